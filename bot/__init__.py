@@ -1,0 +1,1 @@
+"""Baton: the leadership practices a team does together."""

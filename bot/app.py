@@ -1,0 +1,250 @@
+"""The composition root: settings → database → Bolt app → heartbeat and delivery."""
+
+import contextlib
+import logging
+import socket
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context import BoltContext
+from slack_bolt.error import BoltError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+
+import handlers.baton
+import handlers.digest
+import handlers.errors
+import handlers.lifecycle
+import handlers.setup
+from bot import digest, keys, roster, slack
+from bot.clock import Clock, system_clock
+from bot.delivery import Delivery, Limits
+from bot.errors import OperatorError
+from bot.heartbeat import Firing, Heartbeat
+from bot.registry import DIGEST_HELP, PRACTICES, Practice
+from bot.settings import Settings
+from storage import migrate, outbox, schedule, workspace
+from storage import team as teams
+from storage.db import Database
+from storage.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+TOKEN_ERRORS = ("invalid_auth", "not_authed", "token_revoked", "account_inactive", "token_expired")
+
+
+class Baton:
+    """One running Baton: everything it is made of, started and stopped together."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = system_clock,
+        every: timedelta = timedelta(seconds=1),
+        limits: Limits | None = None,
+    ) -> None:
+        """Open the database and introduce the bot to Slack; speak to nobody yet.
+
+        Raises:
+            OperatorError: the database, the key or a token is of no use; says what to mend.
+        """
+        self.db = open_database(settings)
+        keys.load(settings.secret_keys, settings.home, self.db)
+        self.clock = clock
+        self.workspace = introduce(settings, self.db)
+        reader = slack.reading_client(settings.bot_token, settings.api_url)
+        self.delivery = Delivery(
+            self.db,
+            lambda session: slack.sending_client(settings.bot_token, settings.api_url, session),
+            clock,
+            limits,
+        )
+        self.db.after_write = self.delivery.wake
+        chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
+        self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), chores, every=every)
+        self.app = bolt_app(settings, self.db, clock, reader)
+        self._socket = SocketModeHandler(self.app, settings.app_token)
+
+    def start(self) -> None:
+        """Connect, and begin to work.
+
+        Raises:
+            OperatorError: Slack refuses the app-level token.
+        """
+        self.delivery.start()
+        self.heartbeat.start()
+        try:
+            self._socket.connect()  # type: ignore[no-untyped-call]
+        except SlackClientError as error:
+            self.stop()
+            raise OperatorError(_token_problem("SLACK_APP_TOKEN", error)) from None
+
+    def stop(self) -> None:
+        """Take no more work, finish what is under way, and let go of the database."""
+        hang_up(self._socket.client)
+        self.heartbeat.stop()
+        self.delivery.stop()
+        self.db.close()
+
+    def next_due(self) -> datetime | None:
+        """The business moment at which something falls due next; it may have passed."""
+        with self.db.read() as session:
+            moments = (schedule.next_due(session), outbox.next_due(session))
+        return min((one for one in moments if one), default=None)
+
+    def is_idle(self) -> bool:
+        """Whether everything due by now has been done, down to Slack's answers."""
+        now = self.clock()
+        with self.db.read() as session:
+            found = workspace.get(session, self.workspace.workspace_id)
+            knows_people = bool(found and (found.people_checked_at or found.stopped_at))
+            due = schedule.next_due(session)
+            return (
+                knows_people
+                and (due is None or due > now)
+                and not teams.is_roster_due(session, now)
+                and outbox.is_worked_off(session, now)
+            )
+
+
+def hang_up(client: SocketModeClient) -> None:
+    """Take nothing more from Slack, ack what is under way, and close the connection.
+
+    The SDK's own close cuts the connection first, so that acks under way are lost.
+    """
+    client.auto_reconnect_enabled = False
+    client.message_processor.event.set()
+    client.message_workers.shutdown(wait=True)
+    client.closed = True
+    client.current_session_state.terminated = True
+    session = client.current_session
+    with contextlib.suppress(OSError):
+        if session and session.sock:
+            # Wakes the thread that reads: it would hold the socket for three seconds more.
+            session.sock.shutdown(socket.SHUT_RDWR)
+    client.disconnect()
+    client.current_session_runner.event.set()
+    client.current_app_monitor.event.set()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, brought up to date.
+
+    Raises:
+        OperatorError: it cannot be used; says why and what to do.
+    """
+    db = Database(settings.database_url)
+    try:
+        migrate.upgrade(db)
+    except migrate.UnusableDatabase as error:
+        db.close()
+        raise OperatorError(str(error)) from None
+    return db
+
+
+def introduce(settings: Settings, db: Database) -> Workspace:
+    """Ask Slack who we are, and note it: listeners then need no call to know.
+
+    Raises:
+        OperatorError: Slack refuses the bot token, or cannot be reached.
+    """
+    client = slack.reading_client(settings.bot_token, settings.api_url)
+    try:
+        me = client.auth_test()
+    except (SlackClientError, OSError) as error:
+        raise OperatorError(_token_problem("SLACK_BOT_TOKEN", error)) from None
+    with db.write() as session:
+        known = workspace.get(session, me["team_id"])
+        found = Workspace(
+            workspace_id=me["team_id"],
+            name=me["team"],
+            url=me["url"],
+            bot_id=me["bot_id"],
+            bot_user_id=me["user_id"],
+            people_checked_at=known.people_checked_at if known else None,
+        )
+        return workspace.save(session, found)
+
+
+def bolt_app(settings: Settings, db: Database, clock: Clock, reader: WebClient) -> App:
+    """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
+    app = App(
+        client=slack.listener_client(settings.api_url),
+        authorize=_authorizer(db, settings.bot_token),
+        process_before_response=True,
+    )
+    # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
+    app.use(_inject(db=db, clock=lambda: clock(), reader=reader))
+    helps = [practice.help for practice in PRACTICES] + [DIGEST_HELP, handlers.baton.HELP]
+    commands = {one.name: one.command for one in PRACTICES}
+    commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
+    for name, command in commands.items():
+        app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
+    everything = handlers.baton.command_for(commands, helps)
+    app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
+    for practice in PRACTICES:
+        practice.register(app)
+    handlers.setup.register(app)
+    handlers.lifecycle.register(app)
+    handlers.errors.register(app)
+    return app
+
+
+def sections(practices: Sequence[Practice]) -> list[digest.Section]:
+    """The sections of the digest, in their order."""
+    return [practice.digest for practice in practices if practice.digest]
+
+
+def firings(practices: Sequence[Practice]) -> dict[str, Firing]:
+    """What happens when a schedule of each kind falls due."""
+    found = {kind: one for practice in practices for kind, one in (practice.firings or {}).items()}
+    weekly = partial(digest.fire, sections=sections(practices))
+    return found | {digest.KIND: Firing(weekly, digest.GRACE)}
+
+
+def _authorizer(db: Database, token: str) -> Callable[..., AuthorizeResult]:
+    """Who we are in a workspace, from the database: Bolt's own way asks Slack each time."""
+
+    def authorize(team_id: str | None) -> AuthorizeResult:
+        with db.read() as session:
+            found = workspace.get(session, team_id or "")
+        if found is None:
+            raise BoltError("A request came from a workspace that Baton is not installed in")
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=found.workspace_id,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user_id,
+            bot_token=token,
+        )
+
+    return authorize
+
+
+def _inject(**parts: Any) -> Callable[..., None]:
+    """A middleware: whatever stands in the context reaches listeners by its name."""
+
+    def inject(context: BoltContext, next: Callable[[], None]) -> None:
+        context.update(parts)
+        next()
+
+    return inject
+
+
+def _token_problem(name: str, error: Exception) -> str:
+    code = error.response.get("error") if isinstance(error, SlackApiError) else None
+    if code in TOKEN_ERRORS:
+        return (
+            f"Slack refuses {name} ({code}). Copy it again from your app's page, "
+            "or reinstall the app there; then put it into .env."
+        )
+    if code:
+        return f"Slack answered {code} to {name}. Run: baton doctor"
+    return f"Slack cannot be reached ({error}). Check the network and SLACK_API_URL."

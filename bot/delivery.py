@@ -1,0 +1,247 @@
+"""Delivery: outbox → Slack. The one place that writes to Slack, and the one asyncio loop."""
+
+import asyncio
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlmodel import Session
+
+from bot import slack, teams
+from bot.clock import Clock, system_clock
+from bot.pacing import Pacer
+from bot.slack import Failure, Verdict
+from storage import outbox, workspace
+from storage import team as team_store
+from storage.db import Database
+from storage.outbox import Claim, Kind, State
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+ClientFor = Callable[[aiohttp.ClientSession], AsyncWebClient]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The figures of delivery; all in real time."""
+
+    in_flight: int = 250
+    lease: timedelta = timedelta(seconds=60)
+    first_retry: timedelta = timedelta(seconds=2)
+    last_retry: timedelta = timedelta(minutes=10)
+    attempts: int = 20
+    poll: timedelta = timedelta(seconds=1)
+    pace_factor: float = 1.0
+
+
+class Delivery:
+    """Sends what the outbox holds, in a thread of its own."""
+
+    def __init__(
+        self, db: Database, client_for: ClientFor, clock: Clock, limits: Limits | None = None
+    ) -> None:
+        """`client_for` makes a Slack client on an HTTP session; `clock` is business time."""
+        self._db, self._client_for, self._clock = db, client_for, clock
+        self._limits = limits or Limits()
+        self._pacer = Pacer(time.monotonic, self._limits.pace_factor)
+        self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
+        self._ready = threading.Event()
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+        self._ready.wait()
+
+    def wake(self) -> None:
+        """Look at the outbox now; any thread may call it."""
+        if self._ready.is_set() and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._work.set)
+
+    def stop(self) -> None:
+        """Take no more work, finish what is under way, and return."""
+        self._stopping = True
+        self.wake()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        asyncio.run(self._main())
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._work = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        timeout = aiohttp.ClientTimeout(total=slack.SEND_TIMEOUT)
+        connector = aiohttp.TCPConnector(limit=self._limits.in_flight)
+        with ThreadPoolExecutor(1, "delivery-database") as self._thread_for_db:
+            async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+                self._client = self._client_for(session)
+                self._ready.set()
+                while not self._stopping:
+                    await self._round()
+                await asyncio.gather(*self._tasks)
+
+    async def _round(self) -> None:
+        self._work.clear()
+        try:
+            started = await self._start_some()
+        except Exception:
+            # The loop must outlive whatever the database does (P22).
+            log.exception("Baton could not look at its outbox; it tries again")
+            started = 0
+        if not started:
+            await self._wait_for_work()
+
+    async def _wait_for_work(self) -> None:
+        try:
+            await asyncio.wait_for(self._work.wait(), self._limits.poll.total_seconds())
+        except TimeoutError:
+            return
+
+    async def _start_some(self) -> int:
+        room = self._limits.in_flight - len(self._tasks)
+        claims = await self._in_thread(lambda: self._claim(room)) if room else []
+        for claim in claims:
+            task = asyncio.create_task(self._deliver(claim))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
+        return len(claims)
+
+    def _claim(self, room: int) -> list[Claim]:
+        now, real_now = self._clock(), system_clock()
+        with self._db.read() as session:
+            if not outbox.has_work(session, now=now, real_now=real_now):
+                return []
+        until = real_now + self._limits.lease
+        with self._db.write() as session:
+            outbox.abandon_expired(session, real_now)
+            return outbox.claim(session, now=now, real_now=real_now, lease_until=until, limit=room)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._work.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("A send broke; its row is looked at again", exc_info=error)
+
+    async def _deliver(self, claim: Claim) -> None:
+        row = claim.row
+        if row.expires_at and row.expires_at <= self._clock():
+            return await self._settle(claim, state=State.SKIPPED, problem="too late")
+        if claim.parent and claim.parent.state != State.SENT:
+            return await self._settle(
+                claim, state=State.SKIPPED, problem="the message it follows was not sent"
+            )
+        pause = self._pacer.wait(row.workspace_id, row.destination, row.kind)
+        if pause > self._limits.lease.total_seconds() / 4:
+            return await self._put_back(claim, pause)
+        await asyncio.sleep(pause)
+        try:
+            answer = await self._call(claim)
+        except Exception as error:
+            return await self._fail(claim, slack.judge(error))
+        await self._settle(claim, state=State.SENT, problem=None, **answer)
+        return None
+
+    async def _call(self, claim: Claim) -> dict[str, Any]:
+        row, parent = claim.row, claim.parent
+        match row.kind:
+            case Kind.UPDATE:
+                await self._client.chat_update(**_place(parent), **row.payload)
+            case Kind.REMOVE:
+                await self._client.chat_delete(**_place(parent))
+            case _:
+                answer = await self._client.chat_postMessage(
+                    channel=row.destination,
+                    thread_ts=parent.slack_ts if parent else None,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    metadata={
+                        "event_type": "baton_delivery",
+                        "event_payload": {"id": row.delivery_id},
+                    },
+                    **row.payload,
+                )
+                return {"channel": answer["channel"], "slack_ts": answer["ts"]}
+        return {}
+
+    async def _fail(self, claim: Claim, failure: Failure) -> None:
+        row = claim.row
+        log.warning(
+            "Slack did not take a message: %s",
+            failure.problem,
+            extra={"key": row.key, "attempt": row.attempts, "verdict": failure.verdict},
+        )
+        verdict = failure.verdict
+        if verdict == Verdict.UNKNOWN and row.kind != Kind.POST:
+            # Changing or removing a message twice does no harm.
+            verdict = Verdict.RETRY
+        if verdict == Verdict.RETRY and row.attempts < self._limits.attempts:
+            return await self._retry(claim, failure)
+        await self._in_db(lambda session: self._give_up(session, claim, verdict, failure.problem))
+        return None
+
+    def _give_up(self, session: Session, claim: Claim, verdict: Verdict, problem: str) -> None:
+        row = claim.row
+        match verdict:
+            case Verdict.UNKNOWN:
+                outbox.settle(session, row, state=State.UNKNOWN, problem=problem)
+            case Verdict.SKIP:
+                outbox.settle(session, row, state=State.SKIPPED, problem=problem)
+            case Verdict.PAUSE_CHANNEL:
+                outbox.settle(session, row, state=State.SKIPPED, problem=problem)
+                self._pause_channel(session, row, problem)
+            case Verdict.STOP_WORKSPACE:
+                # The row stays ready: with a mended token it may leave, if it is not too late.
+                outbox.settle(session, row, state=State.READY, problem=problem)
+                workspace.stop(session, row.workspace_id, why=problem, now=self._clock())
+            case _:
+                outbox.settle(session, row, state=State.DEAD, problem=problem)
+
+    def _pause_channel(self, session: Session, row: outbox.OutboxRow, problem: str) -> None:
+        team = team_store.of_channel(session, row.workspace_id, row.destination)
+        if team:
+            teams.pause(session, team, problem, self._clock())
+
+    async def _retry(self, claim: Claim, failure: Failure) -> None:
+        limits, tries = self._limits, claim.row.attempts
+        backoff = min(limits.first_retry * 2 ** min(tries - 1, 12), limits.last_retry)
+        seconds = failure.retry_after or backoff.total_seconds() * random.uniform(0.75, 1.25)
+        until = system_clock() + timedelta(seconds=seconds)
+        await self._settle(claim, state=State.READY, problem=failure.problem, retry_at=until)
+        if failure.retry_after:
+            await self._in_db(lambda session: self._hold(session, claim, until))
+
+    def _hold(self, session: Session, claim: Claim, until: datetime) -> None:
+        outbox.hold(session, claim.row.workspace_id, kind=claim.row.kind, until=until)
+
+    async def _put_back(self, claim: Claim, seconds: float) -> None:
+        until = system_clock() + timedelta(seconds=seconds)
+        attempts = claim.row.attempts - 1
+        await self._settle(claim, state=State.READY, retry_at=until, attempts=attempts)
+
+    async def _settle(self, claim: Claim, **values: Any) -> None:
+        await self._in_db(lambda session: outbox.settle(session, claim.row, **values))
+
+    async def _in_db(self, work: Callable[[Session], T]) -> T:
+        def write() -> T:
+            with self._db.write() as session:
+                return work(session)
+
+        return await self._in_thread(write)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await self._loop.run_in_executor(self._thread_for_db, work)
+
+
+def _place(parent: outbox.OutboxRow | None) -> dict[str, Any]:
+    """Where a message stands that is changed or removed."""
+    return {"channel": parent.channel, "ts": parent.slack_ts} if parent else {}

@@ -1,0 +1,130 @@
+"""The weekly digest: assembles what the practices contribute, and says nothing in a silent week."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import clock
+from bot.clock import Window
+from bot.sends import Message, Post, Send
+from bot.views import digest as views
+from bot.views.common import day
+from bot.views.digest import Part
+from storage import ledger, schedule
+from storage import person as people
+from storage import team as teams
+from storage.schedule import Schedule
+from storage.team import Team
+
+KIND = "digest.weekly"
+
+# Two days late it is still last week's news; later the next one tells it (P5).
+GRACE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One practice's place in the digest, under its heading."""
+
+    heading: str
+    part: Callable[[Session, Team, Window], Part | None]
+
+
+def fire(
+    session: Session, due: Sequence[Schedule], now: datetime, sections: Sequence[Section]
+) -> list[Send]:
+    """Post the digest of each team that has something to read."""
+    sends: list[Send] = []
+    for one in due:
+        team = teams.get(session, one.workspace_id, one.team_id)
+        if team is None or team.paused_at:
+            continue
+        digest = compose(session, team, now, sections)
+        if digest is None:
+            continue
+        key = f"digest:{team.team_id}:{one.next_on}"
+        sends.append(_post(session, team, digest, key=key, now=now))
+    return sends
+
+
+def post_now(
+    session: Session, team: Team, now: datetime, sections: Sequence[Section]
+) -> Send | None:
+    """The digest before its time; the regular one then tells what comes after. None if silent."""
+    digest = compose(session, team, now, sections)
+    if digest is None:
+        return None
+    key = f"digest:{team.team_id}:early:{now.isoformat()}"
+    return _post(session, team, digest, key=key, now=now)
+
+
+def preview(session: Session, team: Team, now: datetime, sections: Sequence[Section]) -> Message:
+    """What the digest would say if it came now."""
+    digest = compose(session, team, now, sections)
+    when = next_time(session, team)
+    return views.previewed(views.posted(digest), when) if digest else views.nothing_yet(when)
+
+
+def compose(
+    session: Session, team: Team, now: datetime, sections: Sequence[Section]
+) -> views.Digest | None:
+    """What happened since the last digest; None where there is nothing to tell (R14)."""
+    last = ledger.last(session, team.workspace_id, team.team_id, "digest.sent")
+    window = Window(last.at if last else team.created_at, now)
+    parts = [(one.heading, one.part(session, team, window)) for one in sections]
+    told = [(heading, part) for heading, part in parts if part]
+    if not told:
+        return None
+    founder = people.get(session, team.workspace_id, team.created_by)
+    return views.Digest(
+        team_name=team.name,
+        tz=team.tz,
+        window=window,
+        sections=told,
+        is_first=last is None,
+        set_up_by=founder.name if founder else "a lead",
+        when=usual_time(session, team),
+    )
+
+
+def usual_time(session: Session, team: Team) -> str:
+    """When the digest comes, as in `on Mondays at 10:00`."""
+    found = schedule.by_key(session, team.workspace_id, schedule_key(team))
+    if found is None:
+        return "every week"
+    return f"on {found.anchor_on:%A}s at {found.local_time:%H:%M}"
+
+
+def next_time(session: Session, team: Team) -> str:
+    """When the next digest comes, as in `on Mon 3 May at 10:00`."""
+    found = schedule.by_key(session, team.workspace_id, schedule_key(team))
+    if found is None or found.next_at is None:
+        return "once the team is no longer paused"
+    at = clock.local(found.next_at, team.tz)
+    return f"on {day(at)} at {at:%H:%M}"
+
+
+def schedule_key(team: Team) -> str:
+    """The key of a team's digest schedule."""
+    return f"digest:{team.team_id}"
+
+
+def _post(session: Session, team: Team, digest: views.Digest, *, key: str, now: datetime) -> Post:
+    entry = ledger.LedgerEntry(
+        workspace_id=team.workspace_id,
+        team_id=team.team_id,
+        practice="digest",
+        event="digest.sent",
+        at=now,
+        object_id=key,
+    )
+    ledger.append(session, entry)
+    return Post(
+        workspace_id=team.workspace_id,
+        key=key,
+        channel=team.channel_id,
+        message=views.posted(digest),
+        expires_at=now + GRACE,
+    )

@@ -1,0 +1,139 @@
+"""The heartbeat: finds what is due, has its practice say what to say, and moves the schedule on."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlmodel import Session
+
+from bot import schedules, sends
+from bot.clock import Clock
+from bot.sends import Send
+from storage import received
+from storage import schedule as store
+from storage import team as teams
+from storage.db import Database
+from storage.schedule import Schedule
+
+log = logging.getLogger(__name__)
+
+CHUNK = 500
+
+# The Events API repeats for 24 hours (slack.md 1.2).
+REMEMBER_DELIVERIES = timedelta(hours=25)
+
+
+@dataclass(frozen=True)
+class Firing:
+    """What happens when schedules of a kind fall due, and how late it may still happen.
+
+    `fire(session, due, now)` takes a chunk, writes its facts, and returns what to say.
+    """
+
+    fire: Callable[[Session, Sequence[Schedule], datetime], list[Send]]
+    grace: timedelta
+
+
+Firings = Mapping[str, Firing]
+
+
+class Heartbeat:
+    """Ticks; the schedule itself lives in the database (design.md decision 2)."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        firings: Firings,
+        chores: Sequence[Callable[[], bool]] = (),
+        *,
+        every: timedelta = timedelta(seconds=1),
+    ) -> None:
+        """`chores` each do one piece of background work, and return whether there was one."""
+        self._db, self._clock, self._firings = db, clock, firings
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        options = {"seconds": every.total_seconds(), "coalesce": True, "max_instances": 1}
+        self._scheduler.add_job(self._tick, "interval", **options)
+        self._scheduler.add_job(self._clean, "interval", hours=1)
+        for chore in chores:
+            self._scheduler.add_job(_until_done, "interval", args=[chore], **options)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish the tick under way, and return."""
+        self._scheduler.shutdown(wait=True)
+
+    def _tick(self) -> None:
+        _until_done(lambda: fire_due(self._db, self._firings, self._clock()))
+
+    def _clean(self) -> None:
+        with self._db.write() as session:
+            received.forget(session, before=self._clock() - REMEMBER_DELIVERIES)
+
+
+def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) -> bool:
+    """Work off one chunk of what is due; returns whether there was any.
+
+    A chunk that fails is redone row by row, so that one poisoned row harms nobody.
+    """
+    with db.read() as session:
+        if not store.is_any_due(session, now):
+            return False
+    try:
+        with db.write() as session:
+            return _fire_chunk(session, firings, now, limit)
+    except Exception:
+        log.exception("A chunk of schedules failed; each is tried by itself")
+    with db.read() as session:
+        ids = [(one.workspace_id, one.schedule_id) for one in store.due(session, now, limit)]
+    for key in ids:
+        _fire_alone(db, firings, now, key)
+    return bool(ids)
+
+
+def _fire_chunk(session: Session, firings: Firings, now: datetime, limit: int) -> bool:
+    due = store.due(session, now, limit)
+    _fire(session, due, firings, now)
+    return bool(due)
+
+
+def _fire_alone(db: Database, firings: Firings, now: datetime, key: tuple[str, str]) -> None:
+    try:
+        with db.write() as session:
+            _fire(session, store.named(session, *key), firings, now)
+    except Exception:
+        log.exception("A schedule failed; it is tried again later", extra={"schedule": key[1]})
+        with db.write() as session:
+            for row in store.named(session, *key):
+                row.failures += 1
+                row.next_at = now + timedelta(minutes=min(2**row.failures, 60))
+                session.add(row)
+
+
+def _fire(session: Session, due: list[Schedule], firings: Firings, now: datetime) -> None:
+    if not due:
+        return
+    firing = firings[due[0].kind]
+    team_of = teams.with_ids(session, {(row.workspace_id, row.team_id) for row in due})
+    in_time = [row for row in due if row.next_at and now - row.next_at <= firing.grace]
+    for row in due:
+        if row.next_at and now - row.next_at > firing.grace:
+            log.warning("A schedule was too late and is skipped", extra={"schedule": row.key})
+    sends.queue(session, firing.fire(session, in_time, now), now)
+    for row in due:
+        schedules.advance(row, team_of[row.workspace_id, row.team_id], now)
+        session.add(row)
+
+
+def _until_done(work: Callable[[], bool]) -> None:
+    try:
+        while work():
+            pass
+    except Exception:
+        # The heartbeat outlives whatever fails; the next tick tries again.
+        log.exception("Background work failed; it is tried again")

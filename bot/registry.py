@@ -1,0 +1,56 @@
+"""The registry: every practice on one screen. Help, the digest and `/baton` are made from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from slack_bolt import App
+
+import handlers.til
+from bot.digest import Section
+from bot.heartbeat import Firing
+from bot.practices import til
+from bot.views.help import Help
+
+
+@dataclass(frozen=True)
+class Practice:
+    """What a practice adds to Baton. Its name is the name of its file in every layer."""
+
+    name: str
+    register: Callable[[App], None]
+    command: Callable[..., None]
+    help: Help
+    digest: Section | None = None
+    # What happens when a schedule of a kind falls due.
+    firings: Mapping[str, Firing] | None = None
+
+
+PRACTICES = (
+    Practice(
+        name="til",
+        register=handlers.til.register,
+        command=handlers.til.command,
+        help=Help(
+            name="til",
+            purpose="Today I learned",
+            lines=(
+                ("/til A lesson in one line #tag", "keeps it in the team's library"),
+                ("/til", "opens a form, with room for the details"),
+                ("/til list [@person or #tag]", "shows the latest"),
+                ("/til search <words>", "finds it again"),
+                ("/til outdated T-7", "says that one no longer holds, and what does"),
+                ("⋯ → Save as TIL", "on any message keeps what it says"),
+            ),
+        ),
+        digest=Section("What we learned", til.digest_section),
+    ),
+)
+
+DIGEST_HELP = Help(
+    name="digest",
+    purpose="The weekly digest",
+    lines=(
+        ("/digest", "shows you what the next one says so far"),
+        ("/digest now", "posts it before its time (for leads)"),
+    ),
+)

@@ -1,0 +1,79 @@
+"""Schedules of teams: made, moved and advanced by one rule of time."""
+
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session
+
+from bot import clock
+from bot.clock import Calendar, Rule
+from storage import schedule as store
+from storage.schedule import Schedule
+from storage.team import Team
+
+ONE_DAY = timedelta(days=1)
+
+
+def calendar(team: Team) -> Calendar:
+    """Where and when the team works."""
+    return Calendar(team.tz, frozenset(team.working_days.split(",")), team.country)
+
+
+def set_weekly(
+    session: Session, team: Team, *, key: str, kind: str, day: str, at: time, now: datetime
+) -> Schedule:
+    """Make or change a weekly schedule. A change never fires again on a date already done (P4).
+
+    `day` is one of `clock.WEEKDAYS`, `at` is wall-clock time in the team's zone.
+    """
+    found = store.by_key(session, team.workspace_id, key)
+    today = clock.local(now, team.tz).date()
+    ahead = (clock.WEEKDAYS.index(day) - today.weekday()) % 7
+    row = found or Schedule(
+        workspace_id=team.workspace_id,
+        key=key,
+        kind=kind,
+        team_id=team.team_id,
+        rrule="",
+        local_time=at,
+        anchor_on=today,
+        next_at=None,
+        next_on=None,
+    )
+    row.rrule = f"FREQ=WEEKLY;BYDAY={day[:2].upper()}"
+    row.local_time = at
+    row.anchor_on = today + timedelta(days=ahead)
+    plan(row, team, now)
+    store.add(session, [row])
+    return row
+
+
+def plan(row: Schedule, team: Team, now: datetime) -> None:
+    """Set the next moment: after `now`, and on a later local date than the last one."""
+    rule = Rule(row.rrule, row.local_time, row.anchor_on)
+    not_before = row.last_on + ONE_DAY if row.last_on else None
+    moment = clock.next_moment(rule, calendar(team), after=now, not_before=not_before)
+    row.next_at = moment.at if moment else None
+    row.next_on = moment.on if moment else None
+
+
+def advance(row: Schedule, team: Team, now: datetime) -> None:
+    """Note that a schedule had its turn, and set the next one."""
+    row.last_on = row.anchor_on = row.next_on or row.anchor_on
+    row.failures = 0
+    plan(row, team, now)
+
+
+def replan(session: Session, team: Team, now: datetime) -> None:
+    """Set all next moments anew, after the team's zone or working days changed."""
+    for row in store.of_team(session, team.workspace_id, team.team_id):
+        plan(row, team, now)
+        store.add(session, [row])
+
+
+def enable(session: Session, team: Team, *, is_enabled: bool, now: datetime) -> None:
+    """Switch all of a team's schedules on or off; what fell due meanwhile is not caught up."""
+    for row in store.of_team(session, team.workspace_id, team.team_id):
+        row.is_enabled = is_enabled
+        if is_enabled:
+            plan(row, team, now)
+        store.add(session, [row])

@@ -1,0 +1,121 @@
+"""What a practice wants said: values, not acts. Only bot/delivery.py speaks to Slack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from storage import outbox
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """Words and blocks. `text` holds all of the content: it is what a screen reader reads."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A message in a channel. `key` names its cause and keeps it from being said twice."""
+
+    workspace_id: str
+    key: str
+    channel: str
+    message: Message
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """A message in the thread of another send, which goes first."""
+
+    workspace_id: str
+    key: str
+    channel: str
+    to: str
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """New words for an earlier send, in place."""
+
+    workspace_id: str
+    key: str
+    channel: str
+    of: str
+    message: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remove:
+    """The end of an earlier send: it disappears from Slack."""
+
+    workspace_id: str
+    key: str
+    channel: str
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Direct:
+    """A message to one person."""
+
+    workspace_id: str
+    key: str
+    person_id: str
+    message: Message
+    expires_at: datetime | None = None
+
+
+Send = Post | Reply | Update | Remove | Direct
+
+
+def queue(session: Session, sends: Sequence[Send], now: datetime) -> None:
+    """Put sends into the outbox, in the transaction of the facts they speak of.
+
+    What an `Update` or `Remove` overtakes in the outbox never leaves: edits of one message are
+    coalesced, and what is removed before it was posted is not posted.
+    """
+    for send in sends:
+        if isinstance(send, Update | Remove):
+            outbox.withdraw_changes(session, send.workspace_id, send.of)
+        if isinstance(send, Remove):
+            outbox.withdraw(session, send.workspace_id, send.of)
+    outbox.add(session, [_row(send, now) for send in sends])
+
+
+def _row(send: Send, now: datetime) -> outbox.OutboxRow:
+    row = outbox.OutboxRow(
+        workspace_id=send.workspace_id,
+        key=send.key,
+        destination=send.person_id if isinstance(send, Direct) else send.channel,
+        kind=_kind(send),
+        created_at=now,
+        not_before=now,
+    )
+    if isinstance(send, Post | Direct):
+        row.expires_at = send.expires_at
+    if isinstance(send, Reply):
+        row.parent_key = send.to
+    if isinstance(send, Update | Remove):
+        row.parent_key = send.of
+    if not isinstance(send, Remove):
+        row.payload = {"text": send.message.text, "blocks": list(send.message.blocks)}
+    return row
+
+
+def _kind(send: Send) -> outbox.Kind:
+    match send:
+        case Update():
+            return outbox.Kind.UPDATE
+        case Remove():
+            return outbox.Kind.REMOVE
+        case _:
+            return outbox.Kind.POST

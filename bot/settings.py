@@ -1,0 +1,88 @@
+"""Settings: everything an operator can set, read once and checked at the start."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import OperatorError
+
+SLACK_API = "https://slack.com/api/"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FORMATS = ("text", "json")
+
+NO_TOKEN = (
+    "{name} is missing. Put it into the file .env; `baton manifest` shows how to get it "
+    "from Slack. To try Baton without Slack: make sandbox"
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `baton run` needs to know. Secrets do not show in its repr."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    home: Path
+    database_url: str = field(repr=False)
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    api_url: str = SLACK_API
+    log_level: str = "INFO"
+    log_format: str = "text"
+
+
+def read(environment: Mapping[str, str], *, need_tokens: bool = True) -> Settings:
+    """Read settings from an environment.
+
+    Raises:
+        OperatorError: names the variable that is missing or wrong, and what it should be.
+    """
+    home = Path(environment.get("BATON_HOME") or "data")
+    return Settings(
+        bot_token=_token(environment, "SLACK_BOT_TOKEN", "xoxb-", need_tokens),
+        app_token=_token(environment, "SLACK_APP_TOKEN", "xapp-", need_tokens),
+        home=home,
+        database_url=_database(environment.get("DATABASE_URL", ""), home),
+        secret_keys=tuple(environment.get("BATON_SECRET_KEYS", "").replace(",", " ").split()),
+        api_url=_api(environment.get("SLACK_API_URL") or SLACK_API),
+        log_level=_one_of(environment, "LOG_LEVEL", LEVELS, "INFO"),
+        log_format=_one_of(environment, "LOG_FORMAT", FORMATS, "text"),
+    )
+
+
+def _token(environment: Mapping[str, str], name: str, prefix: str, is_needed: bool) -> str:
+    token = environment.get(name, "").strip()
+    if not is_needed:
+        return token
+    if not token:
+        raise OperatorError(NO_TOKEN.format(name=name))
+    if not re.fullmatch(rf"{prefix}[A-Za-z0-9-]+", token):
+        raise OperatorError(
+            f"{name} does not look like one of Slack's: it should begin with {prefix} "
+            "and hold no spaces. Copy it again from your app's page."
+        )
+    return token
+
+
+def _database(url: str, home: Path) -> str:
+    if not url:
+        return f"sqlite:///{home / 'baton.db'}"
+    if not url.startswith("sqlite:///"):
+        raise OperatorError("DATABASE_URL must begin with sqlite:/// in this version.")
+    return url
+
+
+def _api(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s?#]+/api/", url):
+        raise OperatorError("SLACK_API_URL must be an http address that ends in /api/.")
+    return url
+
+
+def _one_of(
+    environment: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str
+) -> str:
+    given = environment.get(name) or default
+    value = next((one for one in allowed if one.lower() == given.strip().lower()), None)
+    if value is None:
+        raise OperatorError(f"{name} must be one of {', '.join(allowed)}; it is {given}.")
+    return value

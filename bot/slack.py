@@ -1,0 +1,133 @@
+"""Slack's clients, and what each of its answers means for a send (slack.md 2.2, 12)."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import aiohttp
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry import RetryHandler
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+# A form must open within three seconds of the click, our own work included (slack.md 1.1).
+LISTENER_TIMEOUT = 2
+
+READ_TIMEOUT = 10
+SEND_TIMEOUT = 20
+BAD_RETRY_AFTER = 30.0
+LONGEST_RETRY_AFTER = 3600.0
+
+
+class Verdict(StrEnum):
+    """What to do after a call that did not succeed."""
+
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    SKIP = "skip"
+    PAUSE_CHANNEL = "pause_channel"
+    STOP_WORKSPACE = "stop_workspace"
+    DEAD = "dead"
+
+
+# Slack's error strings that are not for the dead letters. What is not listed is: a future error
+# must not be retried for ever.
+VERDICTS: Mapping[str, Verdict] = {
+    "ratelimited": Verdict.RETRY,
+    "rate_limited": Verdict.RETRY,
+    "message_limit_exceeded": Verdict.RETRY,
+    "fatal_error": Verdict.UNKNOWN,
+    "internal_error": Verdict.UNKNOWN,
+    "service_unavailable": Verdict.UNKNOWN,
+    "request_timeout": Verdict.UNKNOWN,
+    "message_not_found": Verdict.SKIP,
+    "cant_update_message": Verdict.SKIP,
+    "cant_delete_message": Verdict.SKIP,
+    "edit_window_closed": Verdict.SKIP,
+    "thread_not_found": Verdict.SKIP,
+    "user_not_found": Verdict.SKIP,
+    "users_not_found": Verdict.SKIP,
+    "cannot_dm_bot": Verdict.SKIP,
+    "user_disabled": Verdict.SKIP,
+    "messages_tab_disabled": Verdict.SKIP,
+    "not_in_channel": Verdict.PAUSE_CHANNEL,
+    "channel_not_found": Verdict.PAUSE_CHANNEL,
+    "is_archived": Verdict.PAUSE_CHANNEL,
+    "is_inactive": Verdict.PAUSE_CHANNEL,
+    "not_authed": Verdict.STOP_WORKSPACE,
+    "invalid_auth": Verdict.STOP_WORKSPACE,
+    "account_inactive": Verdict.STOP_WORKSPACE,
+    "token_revoked": Verdict.STOP_WORKSPACE,
+    "token_expired": Verdict.STOP_WORKSPACE,
+    "missing_scope": Verdict.STOP_WORKSPACE,
+    "team_access_not_granted": Verdict.STOP_WORKSPACE,
+}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a call failed. `retry_after` is in seconds, where Slack named it."""
+
+    verdict: Verdict
+    problem: str
+    retry_after: float | None = None
+
+
+def listener_client(api_url: str) -> WebClient:
+    """The client of listeners: it opens forms, at once or not at all. Bolt adds the token."""
+    return WebClient(base_url=api_url, timeout=LISTENER_TIMEOUT, retry_handlers=[])
+
+
+def reading_client(token: str, api_url: str) -> WebClient:
+    """A client for reads in the background; reading twice does no harm."""
+    patience: list[RetryHandler] = [RateLimitErrorRetryHandler(max_retry_count=3)]
+    return WebClient(token, base_url=api_url, timeout=READ_TIMEOUT, retry_handlers=patience)
+
+
+def sending_client(token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """The client of delivery. It never repeats by itself: Slack would post twice (F1)."""
+    return AsyncWebClient(token, base_url=api_url, session=session, retry_handlers=[])
+
+
+def judge(error: Exception) -> Failure:
+    """What a failed call means.
+
+    Raises:
+        Exception: `error` itself, where it is none of the network's or Slack's.
+    """
+    match error:
+        case SlackApiError():
+            return _judge_answer(error)
+        case aiohttp.ClientConnectorError():
+            return Failure(Verdict.RETRY, f"Slack cannot be reached: {error}")
+        case asyncio.TimeoutError():
+            return Failure(Verdict.UNKNOWN, "Slack did not answer in time")
+        case aiohttp.ClientError() | ConnectionError():
+            return Failure(Verdict.UNKNOWN, f"The connection broke: {type(error).__name__}")
+        case _:
+            raise error
+
+
+def _judge_answer(error: SlackApiError) -> Failure:
+    status, name, headers = _read(error.response)
+    if status == 429:
+        return Failure(Verdict.RETRY, "ratelimited", _seconds(headers.get("Retry-After")))
+    if name is None:
+        return Failure(Verdict.UNKNOWN, f"Slack answered with HTTP {status} and no result")
+    return Failure(VERDICTS.get(name, Verdict.DEAD), name)
+
+
+def _read(response: Any) -> tuple[int, str | None, Mapping[str, str]]:
+    if isinstance(response, aiohttp.ClientResponse):
+        return response.status, None, response.headers
+    data = response.data if isinstance(response.data, dict) else {}
+    return response.status_code, data.get("error"), response.headers
+
+
+def _seconds(header: str | None) -> float:
+    if header is None or not header.isascii() or not header.isdigit():
+        return BAD_RETRY_AFTER
+    return min(float(header[:9]), LONGEST_RETRY_AFTER)

@@ -1,0 +1,271 @@
+"""Teams: how one comes to life, who belongs to it, who leads it, when it rests."""
+
+import difflib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from holidays.registry import COUNTRIES
+from sqlmodel import Session
+
+from bot import clock, digest, permissions, schedules
+from bot.errors import FieldError, UserError
+from bot.sends import Post, Send
+from bot.views import setup as views
+from storage import outbox
+from storage import person as people
+from storage import team as store
+from storage.person import Person
+from storage.team import Member, Role, Team
+
+# practices.md 7: the design centre ends here; above it, two teams are better.
+LARGE = 15
+
+# Slackbot is no bot to Slack's API (slack.md 9).
+SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the set-up form says."""
+
+    tz: str
+    day_starts: time
+    day_ends: time
+    working_days: tuple[str, ...]
+    country: str | None
+    digest_day: str
+    digest_at: time
+    with_guests: bool = False
+    chosen: tuple[str, ...] | None = None
+
+
+def set_up(
+    session: Session,
+    *,
+    workspace_id: str,
+    channel_id: str,
+    channel_name: str,
+    by: str,
+    wishes: Wishes,
+    now: datetime,
+) -> list[Send]:
+    """Turn a channel into a team, led by whoever asked; or change the team it already is.
+
+    Raises:
+        UserError: the channel has a team, and somebody who does not lead it asked.
+        FieldError: a wish cannot be fulfilled; names the field.
+    """
+    check(wishes)
+    team = store.of_channel(session, workspace_id, channel_id)
+    is_new = team is None
+    if team is None:
+        team = Team(
+            workspace_id=workspace_id,
+            channel_id=channel_id,
+            name=channel_name,
+            tz=wishes.tz,
+            day_starts=wishes.day_starts,
+            day_ends=wishes.day_ends,
+            working_days="",
+            created_by=by,
+            created_at=now,
+        )
+        store.add(session, [team])
+        session.flush()
+        _enrol(session, team, by, Role.LEAD, now)
+    permissions.require_lead(session, team, by)
+    _apply(session, team, wishes, now)
+    return [_welcome(session, team, by)] if is_new else []
+
+
+def check(wishes: Wishes) -> None:
+    """Refuse wishes that make no sense.
+
+    Raises:
+        FieldError: names the field and what to do.
+    """
+    if wishes.day_ends <= wishes.day_starts:
+        raise FieldError("ends", "The day must end after it starts.")
+    if not wishes.working_days:
+        raise FieldError("days", "Pick at least one working day.")
+    if wishes.chosen is not None and not wishes.chosen:
+        raise FieldError("people", "Pick who is in the team.")
+
+
+def read_zone(typed: str) -> str:
+    """The IANA zone of a typed name or city, such as `Europe/Berlin` or `berlin`.
+
+    Raises:
+        FieldError: no zone, or several, have that name; offers the closest.
+    """
+    wanted = typed.strip().replace(" ", "_").casefold()
+    zones = {name.casefold(): name for name in clock.zones()}
+    if wanted in zones:
+        return zones[wanted]
+    cities = [name for key, name in zones.items() if key.rsplit("/", 1)[-1] == wanted]
+    if len(cities) == 1:
+        return cities[0]
+    close = cities or [zones[one] for one in difflib.get_close_matches(wanted, zones, n=3)]
+    offer = f"Did you mean {' or '.join(close[:3])}?" if close else "Try a name like Europe/Berlin."
+    raise FieldError("tz", f"There is no such time zone. {offer}")
+
+
+def read_country(typed: str) -> str | None:
+    """The code of a typed country, such as `DE`, `Germany` or `DE-BY`; None for no holidays.
+
+    Raises:
+        FieldError: no calendar of public holidays is known for it.
+    """
+    wanted = typed.strip()
+    if not wanted:
+        return None
+    code, _, region = wanted.upper().partition("-")
+    names = {names[0].casefold(): names[1] for names in COUNTRIES.values()}
+    by_name = names.get(wanted.replace(" ", "").casefold())
+    found = by_name or (f"{code}-{region}" if region else code)
+    if not clock.has_holidays(found):
+        raise FieldError(
+            "country",
+            "Baton knows no holidays for that. Try a code like DE, US or DE-BY, or leave it empty.",
+        )
+    return found
+
+
+def resolve(session: Session, workspace_id: str, *, channel_id: str, person_id: str) -> list[Team]:
+    """The teams a command is about: the channel's, or else the person's.
+
+    Raises:
+        UserError: there is none, or the channel's is not theirs; says what to do.
+    """
+    here = store.of_channel(session, workspace_id, channel_id)
+    if here:
+        permissions.require_member(session, here, person_id)
+        return [here]
+    mine = store.of_person(session, workspace_id, person_id)
+    if not mine:
+        raise UserError(
+            "You are in no team yet. Go to your team's channel, type `/invite @Baton`, "
+            "and then `/baton setup`."
+        )
+    return mine
+
+
+def take_roster(
+    session: Session, team: Team, present: Collection[Person], now: datetime
+) -> list[Send]:
+    """Make the members those who are in the channel and count; there is a lead afterwards."""
+    here = {one.person_id for one in present if counts(one, with_guests=team.with_guests)}
+    current = {one.person_id: one for one in store.members(session, team)}
+    for person_id in sorted(set(current) - here):
+        current[person_id].left_at = now
+        session.add(current[person_id])
+    if not team.is_chosen:
+        for person_id in sorted(here - set(current)):
+            _enrol(session, team, person_id, Role.MEMBER, now)
+    session.flush()
+    return _keep_a_lead(session, team, now)
+
+
+def counts(person: Person, *, with_guests: bool) -> bool:
+    """Whether somebody of a channel is a member: humans; guests if a lead says so."""
+    if person.is_bot or person.is_gone or person.person_id == SLACKBOT:
+        return False
+    return with_guests or not (person.is_guest or person.is_outsider)
+
+
+def pause(session: Session, team: Team, why: str, now: datetime) -> None:
+    """Keep silent in a team: its channel is archived, gone, or closed to Baton."""
+    if team.paused_at:
+        return
+    team.paused_at, team.paused_why = now, why
+    session.add(team)
+    schedules.enable(session, team, is_enabled=False, now=now)
+    outbox.skip_all(session, team.workspace_id, destination=team.channel_id, why=why)
+
+
+def resume(session: Session, team: Team, now: datetime) -> list[Send]:
+    """Speak again, without catching up on what fell due meanwhile."""
+    if team.paused_at is None:
+        return []
+    since = team.paused_at
+    team.paused_at, team.paused_why = None, None
+    session.add(team)
+    schedules.enable(session, team, is_enabled=True, now=now)
+    key = f"team:{team.team_id}:back:{since.isoformat()}"
+    message = views.back(digest.next_time(session, team))
+    return [Post(workspace_id=team.workspace_id, key=key, channel=team.channel_id, message=message)]
+
+
+def _apply(session: Session, team: Team, wishes: Wishes, now: datetime) -> None:
+    team.tz = wishes.tz
+    team.day_starts, team.day_ends = wishes.day_starts, wishes.day_ends
+    team.working_days = ",".join(wishes.working_days)
+    team.country = wishes.country
+    team.with_guests = wishes.with_guests
+    team.is_chosen = wishes.chosen is not None
+    team.roster_due_at = now
+    session.add(team)
+    if wishes.chosen is not None:
+        _choose(session, team, wishes.chosen, now)
+    schedules.replan(session, team, now)
+    schedules.set_weekly(
+        session,
+        team,
+        key=digest.schedule_key(team),
+        kind=digest.KIND,
+        day=wishes.digest_day,
+        at=wishes.digest_at,
+        now=now,
+    )
+
+
+def _choose(session: Session, team: Team, chosen: Sequence[str], now: datetime) -> None:
+    known = {one.person_id for one in people.among(session, team.workspace_id, chosen)}
+    if set(chosen) - known:
+        raise FieldError("people", "Baton has not met all of them yet. Try again in a minute.")
+    leads = {one.person_id for one in store.leads(session, team)}
+    for one in store.members(session, team):
+        if one.person_id not in {*chosen, *leads}:
+            one.left_at = now
+            session.add(one)
+    for person_id in chosen:
+        if not store.is_member(session, team, person_id):
+            _enrol(session, team, person_id, Role.MEMBER, now)
+
+
+def _enrol(session: Session, team: Team, person_id: str, role: Role, now: datetime) -> None:
+    member = store.member(session, team, person_id) or Member(
+        workspace_id=team.workspace_id, team_id=team.team_id, person_id=person_id, joined_at=now
+    )
+    if member.left_at:
+        member.left_at, member.joined_at = None, now
+    member.role = role
+    session.add(member)
+    session.flush()
+
+
+def _keep_a_lead(session: Session, team: Team, now: datetime) -> list[Send]:
+    members = store.members(session, team)
+    if not members or any(one.role == Role.LEAD for one in members):
+        return []
+    heir = members[0]
+    heir.role = Role.LEAD
+    session.add(heir)
+    person = people.get(session, team.workspace_id, heir.person_id)
+    key = f"team:{team.team_id}:lead:{heir.person_id}:{now.isoformat()}"
+    message = views.new_lead(person.name if person else "A colleague")
+    return [Post(workspace_id=team.workspace_id, key=key, channel=team.channel_id, message=message)]
+
+
+def _welcome(session: Session, team: Team, by: str) -> Send:
+    person = people.get(session, team.workspace_id, by)
+    message = views.welcome(
+        person.name if person else "A colleague", digest.next_time(session, team)
+    )
+    return Post(
+        workspace_id=team.workspace_id,
+        key=f"team:{team.team_id}:welcome",
+        channel=team.channel_id,
+        message=message,
+    )

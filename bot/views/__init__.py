@@ -1,0 +1,1 @@
+"""Wording and Block Kit: pure functions from what is true to what people see."""

@@ -1,0 +1,201 @@
+"""What every view is made of: safe text within Slack's limits, and a few blocks (slack.md 3, 7)."""
+
+import json
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import regex
+
+from bot.sends import Block
+
+# Slack's limits (slack.md 3.2, 3.3); text is counted in UTF-16 units after escaping (3.4).
+SECTION = 3000
+HEADER = 150
+BUTTON = 75
+BUTTON_VALUE = 2000
+OPTION = 75
+FALLBACK = 4000
+
+CUT = "…"
+
+# Controls but for tab and line feed, bidi overrides and isolates, and zero-width signs that
+# hide text. The zero-width joiner stays: emoji families are made with it.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+_LINES = re.compile(r"\n{3,}")
+
+
+def clean(text: str) -> str:
+    """What people typed, without signs that cannot be seen but change what others read."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return _LINES.sub("\n\n", _INVISIBLE.sub("", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """Cleaned text with each run of white space as one space."""
+    return " ".join(clean(text).split())
+
+
+def units(text: str) -> int:
+    """The length of a text as Slack counts it, read strictly: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def escape(text: str) -> str:
+    """Text that Slack shows as it is: no mention, link or date can form (slack.md 7.1)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut(text: str, limit: int) -> str:
+    """Text of at most `limit` units, cut between graphemes, with … where something is missing."""
+    if units(text) <= limit:
+        return text
+    kept: list[str] = []
+    room = limit - units(CUT)
+    for grapheme in regex.findall(r"\X", text[:limit]):
+        room -= units(grapheme)
+        if room < 0:
+            break
+        kept.append(grapheme)
+    return "".join(kept).rstrip() + CUT
+
+
+def quoted(text: str, limit: int) -> str:
+    """User text for a mrkdwn object with `verbatim`: cleaned, cut, and escaped once."""
+    text = clean(text)
+    room = limit
+    # Escaping lengthens: cut before it, never after, and look again (slack.md 3.4).
+    while units(escaped := escape(cut(text, room))) > limit:
+        room -= max(1, (units(escaped) - limit) // 4)
+    return escaped
+
+
+def fallback(text: str) -> str:
+    """Text for a message's top level, read by screen readers and notifications.
+
+    It is not verbatim there, so a word joiner keeps `@channel` from calling anybody.
+    """
+    return cut(text, FALLBACK - 200).replace("@", "@\u2060") or CUT
+
+
+def mention_free(mrkdwn: str) -> str:
+    """Our own mrkdwn as plain reading: bold marks off, entities back."""
+    plain = re.sub(r"<([^|>]+)\|([^>]+)>", r"\2", mrkdwn).replace("*", "")
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def link(url: str, label: str) -> str:
+    """A mrkdwn link, or the bare label where the address is not one to follow."""
+    return f"<{url}|{label}>" if is_link(url) else label
+
+
+def is_link(url: str) -> bool:
+    """Whether an address may become a link: http(s), a host, and no sign that breaks it."""
+    if re.search(r"[\s<>|\"\\]", url) or len(url) > 2000:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def host_link(url: str) -> str:
+    """A link that shows where it leads: its host, never a label that poses as another."""
+    return link(escape(url), escape(urlsplit(url).hostname or url)) if is_link(url) else ""
+
+
+def day(moment: date | datetime) -> str:
+    """A date as people say it, such as `Mon 3 May`."""
+    return f"{moment:%a} {moment.day} {moment:%b}"
+
+
+def header(text: str) -> Block:
+    """A heading; plain text, so nothing in it is parsed."""
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def section(mrkdwn: str, accessory: Block | None = None) -> Block:
+    """A paragraph of mrkdwn whose user text was `quoted`."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
+    return block | {"accessory": accessory} if accessory else block
+
+
+def said(text: str) -> Block:
+    """A paragraph of user text, shown letter by letter."""
+    return {"type": "section", "text": plain(text, SECTION)}
+
+
+def context(mrkdwn: str) -> Block:
+    """A small line of what surrounds the matter."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": mrkdwn, "verbatim": True}],
+    }
+
+
+def actions(*elements: Block, block_id: str | None = None) -> Block:
+    """A row of buttons."""
+    block: Block = {"type": "actions", "elements": list(elements)}
+    return block | {"block_id": block_id} if block_id else block
+
+
+def button(label: str, action_id: str, value: str = "", **more: Any) -> Block:
+    """A button. `more` may hold `style` and `confirm`."""
+    block: Block = {"type": "button", "text": plain(label, BUTTON), "action_id": action_id}
+    return block | ({"value": value} if value else {}) | more
+
+
+def overflow(action_id: str, options: dict[str, str]) -> Block:
+    """The ⋯ menu; `options` maps each value to its label."""
+    return {
+        "type": "overflow",
+        "action_id": action_id,
+        "options": [option(label, value) for value, label in options.items()],
+    }
+
+
+def option(label: str, value: str) -> Block:
+    """A choice of a menu, list or group of boxes."""
+    return {"text": plain(label, OPTION), "value": value}
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> Block:
+    """A question before something that cannot be undone."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+        "style": "danger",
+    }
+
+
+def plain(text: str, limit: int) -> Block:
+    """Plain text without emoji codes; a space where nothing is left, as Slack refuses none."""
+    return {"type": "plain_text", "text": cut(clean(text), limit) or CUT, "emoji": False}
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: list[Block],
+    *,
+    submit: str | None = None,
+    close: str = "Cancel",
+    remember: dict[str, Any] | None = None,
+) -> Block:
+    """A form or a page in a modal. `remember` comes back with it, as untrusted input."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, 24),
+        "close": plain(close, 24),
+        "blocks": blocks,
+        "private_metadata": json.dumps(remember or {}),
+    }
+    return view | {"submit": plain(submit, 24)} if submit else view

@@ -1,0 +1,70 @@
+"""Help and status: what Baton can do here, and how things stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.sends import Block, Message
+from bot.views.common import context, fallback, header, mention_free, quoted, section
+
+
+@dataclass(frozen=True)
+class Help:
+    """What one practice says of itself. `lines` are (what to type, what it does)."""
+
+    name: str
+    purpose: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a team stands. `problems` are for leads."""
+
+    team: str
+    people: int
+    leads: tuple[str, ...]
+    hours: str
+    coming: tuple[str, ...]
+    paused: str | None
+    problems: tuple[str, ...]
+
+
+def overview(practices: Sequence[Help]) -> Message:
+    """All of Baton on one screen."""
+    blocks = [header("What Baton does")]
+    blocks += [section(_practice(one, one.lines[:4])) for one in practices]
+    note = "`/baton help til` shows all of one. Nothing you type here is seen by others."
+    blocks.append(context(note))
+    return _message(blocks, [_practice(one, one.lines) for one in practices])
+
+
+def detail(practice: Help) -> Message:
+    """Everything about one practice."""
+    text = _practice(practice, practice.lines)
+    return _message([section(text)], [text])
+
+
+def status(status: Status) -> Message:
+    """How the team stands, for one person's eyes."""
+    leads = ", ".join(quoted(name, 60) for name in status.leads)
+    people = "1 person" if status.people == 1 else f"{status.people} people"
+    lines = [
+        f"*#{quoted(status.team, 80)}* · {people} · led by {leads or 'nobody yet'}",
+        status.hours,
+        *status.coming,
+    ]
+    if status.paused:
+        lines.append(f"*Paused*: {quoted(status.paused, 200)}.")
+    blocks = [section("\n".join(lines))]
+    if status.problems:
+        blocks.append(section("*To look at*\n" + "\n".join(f"• {one}" for one in status.problems)))
+    return _message(blocks, [*lines, *status.problems])
+
+
+def _practice(practice: Help, lines: Sequence[tuple[str, str]]) -> str:
+    rows = "\n".join(f"`{typed}` {does}" for typed, does in lines)
+    return f"*{practice.purpose}*\n{rows}"
+
+
+def _message(blocks: list[Block], texts: Sequence[str]) -> Message:
+    return Message(fallback(mention_free("\n".join(texts))), tuple(blocks))

@@ -1,0 +1,59 @@
+"""Answers that need a call: a message in place of the one that was clicked, or a modal."""
+
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
+
+from bot.errors import UserError
+from bot.sends import Block, Message
+from bot.slack import LISTENER_TIMEOUT
+from handlers.requests import Click, answer
+
+TOO_SLOW = "That took too long, and Slack no longer opens the form. Please try again."
+
+
+def replace(click: Click, message: Message) -> None:
+    """Put new words in the place of an answer that only the asker sees."""
+    _respond(click, message, replace_original=click.is_ephemeral)
+
+
+def tell(click: Click, message: Message) -> None:
+    """Say something to whoever clicked, and leave what they clicked as it is."""
+    _respond(click, message, replace_original=False)
+
+
+def open_modal(client: WebClient, trigger_id: str, view: Block) -> str:
+    """Open a modal, and return its id.
+
+    Raises:
+        UserError: the three seconds that Slack gives had passed.
+    """
+    return _open(lambda: client.views_open(trigger_id=trigger_id, view=view))
+
+
+def push_modal(client: WebClient, click: Click, view: Block) -> None:
+    """Open a modal on top of the one that was clicked in, or alone where there is none."""
+    if click.view and click.view.get("type") == "modal":
+        _open(lambda: client.views_push(trigger_id=click.trigger_id, view=view))
+    else:
+        open_modal(client, click.trigger_id, view)
+
+
+def _open(call: Callable[[], SlackResponse]) -> str:
+    try:
+        return str(call()["view"]["id"])
+    except SlackApiError as error:
+        if error.response.get("error") in ("expired_trigger_id", "exchanged_trigger_id"):
+            raise UserError(TOO_SLOW) from None
+        raise
+
+
+def _respond(click: Click, message: Message, *, replace_original: bool) -> None:
+    if not click.response_url:
+        return
+    # Slack's own client would post a second time when a connection breaks (F1).
+    webhook = WebhookClient(click.response_url, timeout=LISTENER_TIMEOUT, retry_handlers=[])
+    webhook.send_dict(answer(message) | {"replace_original": replace_original})

@@ -1,0 +1,114 @@
+"""`/baton`: help, status, set-up, and every practice's command as a word of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+
+from bot import digest, permissions, teams
+from bot.clock import Clock
+from bot.sends import Message
+from bot.views import help as views
+from bot.views.help import Help
+from handlers import setup
+from handlers.requests import Payload, answer, read_command
+from storage import outbox
+from storage import person as people
+from storage import team as team_store
+from storage.db import Database
+from storage.team import Team
+
+OnCommand = Callable[..., None]
+
+HELP = Help(
+    name="baton",
+    purpose="The team",
+    lines=(
+        ("/baton setup", "makes this channel a team, or changes its hours and its digest"),
+        ("/baton status", "shows who leads, what comes next, and what is wrong"),
+        ("/baton help [practice]", "shows what you can do"),
+    ),
+)
+
+
+def command_for(practices: Mapping[str, OnCommand], helps: Sequence[Help]) -> OnCommand:
+    """The listener of `/baton`. `practices` maps each word to a practice's own listener."""
+
+    def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
+        """`/baton …`."""
+        asked = read_command(command)
+        word = asked.word
+        if word in practices:
+            inner = command | {"text": asked.rest().escaped}
+            practices[word](ack=ack, command=inner, client=client, db=db, clock=clock)
+            return
+        match word:
+            case "setup":
+                setup.open_form(ack, asked, client, db)
+            case "status":
+                ack(**answer(_status(db, asked.workspace_id, asked.channel_id, asked.person_id)))
+            case _:
+                ack(**answer(_help(helps, asked.rest().word)))
+
+    return command
+
+
+def with_help(command: OnCommand, helps: Sequence[Help], name: str) -> OnCommand:
+    """A practice's listener that also knows the word `help`."""
+
+    def listener(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
+        """The practice's command."""
+        if read_command(command).escaped.strip().lower() == "help":
+            ack(**answer(_help(helps, name)))
+            return
+        practice(ack=ack, command=command, client=client, db=db, clock=clock)
+
+    practice = command
+    return listener
+
+
+def _help(helps: Sequence[Help], name: str) -> Message:
+    found = next((one for one in helps if one.name == name.removeprefix("/")), None)
+    return views.detail(found) if found else views.overview(helps)
+
+
+def _status(db: Database, workspace_id: str, channel_id: str, person_id: str) -> Message:
+    with db.read() as session:
+        mine = teams.resolve(session, workspace_id, channel_id=channel_id, person_id=person_id)
+        team = mine[0]
+        members = team_store.members(session, team)
+        leads = [one.person_id for one in team_store.leads(session, team)]
+        names = people.among(session, workspace_id, leads)
+        problems: tuple[str, ...] = ()
+        if permissions.is_lead(session, team, person_id):
+            problems = _problems(outbox.counts(session, workspace_id))
+        return views.status(
+            views.Status(
+                team=team.name,
+                people=len(members),
+                leads=tuple(one.name for one in names),
+                hours=_hours(team),
+                coming=(f"The next digest comes {digest.next_time(session, team)}.",),
+                paused=team.paused_why,
+                problems=problems,
+            )
+        )
+
+
+def _hours(team: Team) -> str:
+    days = " ".join(name.capitalize() for name in team.working_days.split(","))
+    holidays = f" · holidays of {team.country}" if team.country else ""
+    hours = f"{team.day_starts:%H:%M}–{team.day_ends:%H:%M}"
+    return f"{days} {hours} ({team.tz}){holidays}"
+
+
+def _problems(counts: Mapping[str, int]) -> tuple[str, ...]:
+    told = {
+        outbox.State.DEAD: "Slack refused for good",
+        outbox.State.UNKNOWN: "may or may not have reached Slack",
+    }
+    return tuple(
+        f"{counts[state]} message(s) {what}; the log of the server names them."
+        for state, what in told.items()
+        if counts.get(state)
+    )

@@ -1,0 +1,100 @@
+"""What happens around Baton in Slack: invited, removed, renamed, people come, go and move."""
+
+from slack_bolt import App
+from slack_bolt.context import BoltContext
+
+from bot import roster, sends
+from bot.clock import Clock
+from bot.sends import Post
+from bot.views import setup as views
+from handlers.requests import Payload, once
+from storage import person as people
+from storage import team as teams
+from storage import workspace
+from storage.db import Database
+
+# After any of these, the channel is looked at again: what Slack says then is true.
+CHANNEL_CHANGED = (
+    "member_left_channel",
+    "channel_archive",
+    "channel_unarchive",
+    "channel_rename",
+    "channel_deleted",
+    "channel_left",
+    "group_archive",
+    "group_unarchive",
+    "group_rename",
+    "group_deleted",
+    "group_left",
+)
+PERSON_CHANGED = ("team_join", "user_change")
+UNINSTALLED = ("app_uninstalled", "tokens_revoked")
+
+
+def register(app: App) -> None:
+    """Listen to every event the manifest asks for."""
+    app.event("member_joined_channel")(joined)
+    app.event("channel_id_changed")(moved)
+    for name in CHANNEL_CHANGED:
+        app.event(name)(channel_changed)
+    for name in PERSON_CHANGED:
+        app.event(name)(person_changed)
+    for name in UNINSTALLED:
+        app.event(name)(uninstalled)
+
+
+def joined(event: Payload, body: Payload, context: BoltContext, db: Database, clock: Clock) -> None:
+    """Somebody, perhaps Baton itself, joined a channel."""
+    now = clock()
+    with once(db, body, now) as session:
+        team = teams.ask_for_roster(session, body["team_id"], channel_id=event["channel"], now=now)
+        if team is None and event["user"] == context.bot_user_id:
+            inviter = people.get(session, body["team_id"], event.get("inviter") or "")
+            post = Post(
+                workspace_id=body["team_id"],
+                key=f"invited:{event['channel']}:{event['event_ts']}",
+                channel=event["channel"],
+                message=views.invitation(inviter.name if inviter else None),
+            )
+            sends.queue(session, [post], now)
+
+
+def channel_changed(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
+    """Something changed about a channel: go and look."""
+    channel = event["channel"]
+    channel_id = channel["id"] if isinstance(channel, dict) else channel
+    now = clock()
+    with once(db, body, now) as session:
+        teams.ask_for_roster(session, body["team_id"], channel_id=channel_id, now=now)
+
+
+def moved(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
+    """A channel got another id."""
+    now = clock()
+    with once(db, body, now) as session:
+        team = teams.ask_for_roster(
+            session, body["team_id"], channel_id=event["old_channel_id"], now=now
+        )
+        if team:
+            team.channel_id = event["new_channel_id"]
+
+
+def person_changed(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
+    """Somebody is new, moved to another zone, became a guest, or left the workspace."""
+    now = clock()
+    person = roster.read_person(body["team_id"], event["user"])
+    with once(db, body, now) as session:
+        people.save(session, [person])
+        session.flush()
+        for team in teams.of_person(session, person.workspace_id, person.person_id):
+            team.roster_due_at = now
+            session.add(team)
+
+
+def uninstalled(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
+    """Baton was taken out of the workspace: not one more call."""
+    now = clock()
+    if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+        return
+    with once(db, body, now) as session:
+        workspace.stop(session, body["team_id"], why="Baton was uninstalled", now=now)

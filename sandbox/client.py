@@ -1,0 +1,236 @@
+"""The sandbox from outside: act as a member, change the workspace, move time, read everything."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from sandbox.people import Person
+from sandbox.post import post
+from sandbox.seen import (
+    Answer,
+    Call,
+    Channel,
+    Delivered,
+    Message,
+    Posted,
+    Refusal,
+    View,
+)
+
+NOTHING: Mapping[str, Any] = {}
+POLL_SECONDS = 0.005
+
+
+class SandboxClient:
+    """`user` is a handle or an id, `channel` a name, an id, or "dm" for the app's own DM."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+
+    # Acting as a member
+
+    def command(self, user: str, text: str, *, channel: str = "payments") -> Answer:
+        return self._answer("command", user=user, text=text, channel=channel)
+
+    def click(
+        self,
+        user: str,
+        action_id: str,
+        *,
+        message: Message | None = None,
+        value: str | None = None,
+        block_id: str | None = None,
+        select: Any = None,
+    ) -> Answer:
+        """Press or choose; `value` tells buttons of one action_id apart, `select` is the choice."""
+        chosen = {"action_id": action_id, "value": value, "block_id": block_id}
+        return self._answer("click", user=user, message=message, select=select, **chosen)
+
+    def fill(self, user: str, values: Mapping[str, Any]) -> View | None:
+        return _view(self._do("fill", user=user, values=values))
+
+    def submit(self, user: str, values: Mapping[str, Any] = NOTHING) -> Answer:
+        return self._answer("submit", user=user, values=values)
+
+    def close_modal(self, user: str) -> Answer:
+        return self._answer("close_modal", user=user)
+
+    def shortcut(self, user: str, callback_id: str, *, message: Message | None = None) -> Answer:
+        return self._answer("shortcut", user=user, callback_id=callback_id, message=message)
+
+    def open_home(self, user: str, *, tab: str = "home") -> Answer:
+        return self._answer("open_home", user=user, tab=tab)
+
+    def say(self, user: str, text: str, *, channel: str, thread: Message | None = None) -> Message:
+        said = self._do("say", user=user, text=text, channel=channel, thread=thread)
+        return Message.read(said)
+
+    def react(self, user: str, emoji: str, message: Message) -> None:
+        self._do("react", user=user, emoji=emoji, message=message)
+
+    def unreact(self, user: str, emoji: str, message: Message) -> None:
+        self._do("unreact", user=user, emoji=emoji, message=message)
+
+    def delete_message(self, message: Message) -> None:
+        self._do("delete_message", message=message)
+
+    def deliver(self, kind: str, payload: Mapping[str, Any], *, user: str = "ada") -> Answer:
+        """Bring any payload to the app: forged, or one of `deliveries()` once more."""
+        return self._answer("deliver", kind=kind, payload=payload, user=user)
+
+    # Changing the workspace
+
+    def join(self, user: str, channel: str) -> None:
+        self._do("join", user=user, channel=channel)
+
+    def leave(self, user: str, channel: str) -> None:
+        self._do("leave", user=user, channel=channel)
+
+    def invite_app(self, channel: str, *, by: str) -> None:
+        self._do("invite_app", channel=channel, by=by)
+
+    def remove_app(self, channel: str, *, by: str) -> None:
+        self._do("remove_app", channel=channel, by=by)
+
+    def create_channel(
+        self, name: str, *, members: Sequence[str], private: bool = False, shared: bool = False
+    ) -> str:
+        made = {"name": name, "members": list(members), "private": private, "shared": shared}
+        return str(self._do("create_channel", **made))
+
+    def archive_channel(self, channel: str) -> None:
+        self._do("archive_channel", channel=channel)
+
+    def unarchive_channel(self, channel: str) -> None:
+        self._do("unarchive_channel", channel=channel)
+
+    def rename_channel(self, channel: str, name: str) -> None:
+        self._do("rename_channel", channel=channel, name=name)
+
+    def delete_channel(self, channel: str) -> None:
+        self._do("delete_channel", channel=channel)
+
+    def change_channel_id(self, channel: str) -> str:
+        return str(self._do("change_channel_id", channel=channel))
+
+    def add_person(self, handle: str, **fields: Any) -> str:
+        return str(self._do("add_person", handle=handle, fields=fields))
+
+    def change_person(self, handle: str, **fields: Any) -> None:
+        self._do("change_person", handle=handle, fields=fields)
+
+    def uninstall(self) -> None:
+        self._do("uninstall")
+
+    def revoke_token(self) -> None:
+        self._do("revoke_token")
+
+    def reinstall(self) -> str:
+        """Install the app again; the answer is its new bot token."""
+        return str(self._do("reinstall")["bot_token"])
+
+    # Reading
+
+    def messages(self, channel: str, *, viewer: str | None = None) -> list[Message]:
+        return self._messages("messages", channel=channel, viewer=viewer)
+
+    def thread(self, message: Message) -> list[Message]:
+        return self._messages("thread", message=message)
+
+    def direct(self, user: str) -> list[Message]:
+        return self._messages("direct", user=user)
+
+    def ephemerals(self, user: str, *, channel: str | None = None) -> list[Message]:
+        return self._messages("ephemerals", user=user, channel=channel)
+
+    def modal(self, user: str) -> View | None:
+        return _view(self._do("modal", user=user))
+
+    def home(self, user: str) -> View | None:
+        return _view(self._do("home", user=user))
+
+    def calls(self, method: str | None = None) -> list[Call]:
+        return [Call.read(one) for one in self._do("calls", method=method)]
+
+    def refusals(self) -> list[Refusal]:
+        return [Refusal.read(one) for one in self._do("refusals")]
+
+    def posted(self) -> list[Posted]:
+        return [Posted.read(one) for one in self._do("posted")]
+
+    def deliveries(self) -> list[Delivered]:
+        return [Delivered.read(one) for one in self._do("deliveries")]
+
+    def people(self) -> list[Person]:
+        return [Person(**one) for one in self._do("people")]
+
+    def channels(self) -> list[Channel]:
+        return [Channel.read(one) for one in self._do("channels")]
+
+    # Time
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self._do("now"))
+
+    def advance(
+        self, *, to: datetime | None = None, by: timedelta | None = None, next: bool = False
+    ) -> list[datetime]:
+        """Move time, stopping at every due moment until it is worked off; tells which."""
+        if [to is not None, by is not None, next].count(True) != 1:
+            raise ValueError("give one of to, by and next")
+        seconds = by.total_seconds() if by is not None else None
+        moment = to.isoformat() if to is not None else None
+        visited = self._do("advance", to=moment, by=seconds, next=next)
+        return [datetime.fromisoformat(one) for one in visited]
+
+    # Faults
+
+    def fault(
+        self,
+        method: str,
+        kind: str,
+        *,
+        times: int = 1,
+        channel: str | None = None,
+        after_effect: bool = False,
+        retry_after: str | None = None,
+        error: str | None = None,
+        status: int | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """Let the next calls fail; the method may be "*" or "socket_mode", times -1 for ever."""
+        rule = {"times": times, "channel": channel, "after_effect": after_effect}
+        how = {"retry_after": retry_after, "error": error, "status": status, "seconds": seconds}
+        self._do("fault", method=method, kind=kind, **rule, **how)
+
+    def clear_faults(self) -> None:
+        self._do("clear_faults")
+
+    def disconnect_sockets(self, reason: str) -> None:
+        """`warning`, `refresh_requested` or `link_disabled`; anything else just closes."""
+        self._do("disconnect_sockets", reason=reason)
+
+    def connections(self) -> int:
+        return int(self._do("connections"))
+
+    def wait_connected(self, n: int = 1, *, timeout: float = 10.0) -> None:
+        ends = monotonic() + timeout
+        while self.connections() < n:
+            if monotonic() > ends:
+                raise TimeoutError(f"{self.connections()} of {n} connections after {timeout} s")
+            Event().wait(POLL_SECONDS)
+
+    def _answer(self, verb: str, **body: Any) -> Answer:
+        return Answer.read(self._do(verb, **body))
+
+    def _messages(self, verb: str, **body: Any) -> list[Message]:
+        return [Message.read(one) for one in self._do(verb, **body)]
+
+    def _do(self, verb: str, **body: Any) -> Any:
+        return post(f"{self.base_url}/control/{verb}", body)
+
+
+def _view(found: Any) -> View | None:
+    return View.read(found) if found else None

@@ -1,0 +1,135 @@
+"""The control API: one POST per verb, for tests, the second terminal and the web page."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox import acting, changing, reading, stepping
+from sandbox.answers import answer, ask
+from sandbox.errors import ImpossibleError
+from sandbox.faults import Fault, Rule
+from sandbox.world import Arguments, Json, World
+
+Verb = Callable[[World, Arguments], Awaitable[Any]]
+
+
+async def serve(world: World, request: Request) -> Response:
+    """Do what the verb says and wait until the app has heard of the events it caused."""
+    # A form of a foreign page cannot send JSON without asking first, and is never allowed to.
+    if request.headers.get("content-type") != "application/json":
+        return JSONResponse({"error": "send application/json"}, status_code=415)
+    verb = VERBS.get(request.path_params["verb"])
+    if verb is None:
+        return JSONResponse({"error": "unknown verb"}, status_code=404)
+    mark = world.delivery.total
+    try:
+        result = await verb(world, await request.json())
+    except ImpossibleError as impossible:
+        return JSONResponse({"error": str(impossible)}, status_code=409)
+    await world.delivery.tried(world.delivery.events_since(mark))
+    return Response(json.dumps(result, default=_plain), media_type="application/json")
+
+
+async def advance(world: World, body: Arguments) -> list[str]:
+    visited = await stepping.advance(world, _target(world, body))
+    return [moment.isoformat() for moment in visited]
+
+
+async def fault(world: World, body: Arguments) -> None:
+    kind = Fault(body["kind"])
+    world.faults.add(Rule(**{**body, "kind": kind}))
+
+
+async def clear_faults(world: World, body: Arguments) -> None:
+    world.faults.clear()
+    world.sockets.is_enabled = True
+
+
+async def disconnect_sockets(world: World, body: Arguments) -> None:
+    await world.sockets.disconnect(body["reason"])
+
+
+async def deliver(world: World, body: Arguments) -> Json:
+    """Bring any payload to the app, forged or once more, as an envelope of the kind."""
+    person = acting.who(world, body)
+    if body["kind"] == "events_api":
+        world.delivery.event(body["payload"])
+        return answer(world, person)
+    ack = await ask(world, body["kind"], body["payload"], answers=True)
+    if isinstance(ack, str):
+        return answer(world, person, error=ack)
+    return {**answer(world, person, ack=ack), "payload": ack.payload}
+
+
+def _target(world: World, body: Arguments) -> datetime | None:
+    if body.get("next"):
+        return None
+    if body.get("by") is not None:
+        return world.clock.now() + timedelta(seconds=body["by"])
+    target = datetime.fromisoformat(body["to"])
+    if target.tzinfo is None:
+        raise ImpossibleError("a moment needs its zone")
+    return target
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+VERBS: dict[str, Verb] = {
+    verb.__name__: verb
+    for verb in (
+        acting.click,
+        acting.close_modal,
+        acting.command,
+        acting.delete_message,
+        acting.fill,
+        acting.open_home,
+        acting.react,
+        acting.say,
+        acting.shortcut,
+        acting.submit,
+        acting.unreact,
+        changing.add_person,
+        changing.archive_channel,
+        changing.change_channel_id,
+        changing.change_person,
+        changing.create_channel,
+        changing.delete_channel,
+        changing.invite_app,
+        changing.join,
+        changing.leave,
+        changing.reinstall,
+        changing.remove_app,
+        changing.rename_channel,
+        changing.revoke_token,
+        changing.unarchive_channel,
+        changing.uninstall,
+        reading.about,
+        reading.calls,
+        reading.channels,
+        reading.connections,
+        reading.deliveries,
+        reading.direct,
+        reading.ephemerals,
+        reading.home,
+        reading.messages,
+        reading.modal,
+        reading.now,
+        reading.people,
+        reading.posted,
+        reading.refusals,
+        reading.thread,
+        advance,
+        clear_faults,
+        deliver,
+        disconnect_sockets,
+        fault,
+    )
+}

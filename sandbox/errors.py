@@ -1,0 +1,40 @@
+"""What the sandbox says no with: a refusal as Slack words it, and a request nobody could make."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sandbox.blocks import Problem
+
+
+class RefusedError(Exception):
+    """Slack's answer to a request that it does not accept."""
+
+    def __init__(self, error: str, problems: Sequence[Problem] = (), **extra: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.problems = list(problems)
+        self.extra = extra
+
+    def body(self) -> dict[str, Any]:
+        answer: dict[str, Any] = {"ok": False, "error": self.error, **self.extra}
+        if self.problems:
+            answer["response_metadata"] = {"messages": [as_message(one) for one in self.problems]}
+        return answer
+
+
+class ImpossibleError(Exception):
+    """What a person asked of the sandbox cannot be done in a Slack client."""
+
+
+def as_message(problem: Problem) -> str:
+    return f"[ERROR] {problem.message} [json-pointer:{problem.pointer}]"
+
+
+def refuse_if(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise RefusedError(problems[0].code, problems)
+
+
+def invalid_argument(name: str, message: str) -> RefusedError:
+    problem = Problem(f"/{name}", "invalid_arguments", message, name)
+    return RefusedError("invalid_arguments", [problem])

@@ -1,0 +1,152 @@
+"""Events: their payloads as Slack shapes them, sent only to an app that subscribes to them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.channels import Channel, Kind
+from sandbox.delivery import Sent
+from sandbox.messages import Message
+from sandbox.people import Person
+from sandbox.posting import slack_message
+from sandbox.profiles import user_object
+from sandbox.world import Json, World
+
+LETTER = {Kind.PUBLIC: "C", Kind.PRIVATE: "G", Kind.DIRECT: "D", Kind.GROUP: "G"}
+MESSAGE_EVENT = {
+    Kind.PUBLIC: "message.channels",
+    Kind.PRIVATE: "message.groups",
+    Kind.DIRECT: "message.im",
+    Kind.GROUP: "message.mpim",
+}
+CHANNEL_TYPE = {
+    Kind.PUBLIC: "channel",
+    Kind.PRIVATE: "group",
+    Kind.DIRECT: "im",
+    Kind.GROUP: "mpim",
+}
+LAST_WORDS = frozenset({"app_uninstalled", "tokens_revoked"})
+NOTHING: Mapping[str, Any] = {}
+
+
+def emit(world: World, event: Json, subscription: str = "") -> Sent | None:
+    """Send the event on its way, if the manifest subscribes to it and the app is installed."""
+    if not world.app.subscribes_to(subscription or event["type"]):
+        return None
+    if not world.app.is_installed and event["type"] not in LAST_WORDS:
+        return None
+    return world.delivery.event(envelope(world, event))
+
+
+def envelope(world: World, event: Mapping[str, Any]) -> Json:
+    team = world.workspace.team_id
+    authorization = {
+        "enterprise_id": None,
+        "team_id": team,
+        "user_id": world.app.bot_user,
+        "is_bot": True,
+        "is_enterprise_install": False,
+    }
+    return {
+        "token": world.app.verification_token,
+        "team_id": team,
+        "context_team_id": team,
+        "context_enterprise_id": None,
+        "api_app_id": world.app.app_id,
+        "event": {**event, "event_ts": world.workspace.next_ts()},
+        "type": "event_callback",
+        "event_id": world.ids.new("Ev"),
+        "event_time": int(world.clock.now().timestamp()),
+        "authorizations": [authorization],
+        "is_ext_shared_channel": False,
+        "event_context": world.ids.secret(),
+    }
+
+
+def joined(world: World, channel: Channel, person: Person, inviter: str | None) -> None:
+    """Told to an app that is in the channel, its own arrival included."""
+    if world.app.bot_user not in channel.members:
+        return
+    event = {**_membership(world, channel, person), "type": "member_joined_channel"}
+    emit(world, {**event, "inviter": inviter} if inviter else event)
+
+
+def left(world: World, channel: Channel, person: Person) -> None:
+    if world.app.bot_user in channel.members:
+        emit(world, {**_membership(world, channel, person), "type": "member_left_channel"})
+
+
+def app_left(world: World, channel: Channel, by: str) -> None:
+    type_ = "channel_left" if channel.kind is Kind.PUBLIC else "group_left"
+    emit(world, {"type": type_, "channel": channel.id, "actor_id": by})
+
+
+def channel_life(
+    world: World, verb: str, channel: Channel, more: Mapping[str, Any] = NOTHING
+) -> None:
+    """channel_archive and its like; a private channel has events of its own, for members only."""
+    if channel.kind is Kind.PUBLIC:
+        emit(world, {"type": f"channel_{verb}", "channel": channel.id, **more})
+    elif world.app.bot_user in channel.members:
+        emit(world, {"type": f"group_{verb}", "channel": channel.id, **more})
+
+
+def channel_renamed(world: World, channel: Channel) -> None:
+    named = {"id": channel.id, "name": channel.name, "created": channel.created}
+    channel_life(world, "rename", channel, {"channel": named})
+
+
+def person_changed(world: World, type_: str, person: Person) -> None:
+    now = world.clock.now()
+    user = user_object(person, world.workspace.team_id, now, locale=True)
+    emit(world, {"type": type_, "user": user, "cache_ts": int(now.timestamp())})
+
+
+def home_opened(world: World, person: Person, tab: str) -> Sent | None:
+    home = world.views.homes.get(person.id)
+    channel = world.workspace.direct(person.id).id
+    event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel, "tab": tab}
+    return emit(world, {**event, "view": world.view_as_slack(home)} if home else event)
+
+
+def reaction(world: World, type_: str, user: str, name: str, message: Message) -> None:
+    channel = world.workspace.channels[message.channel]
+    if world.app.bot_user not in channel.members:
+        return
+    item = {"type": "message", "channel": message.channel, "ts": message.ts}
+    who = {"user": user, "item_user": message.user}
+    emit(world, {"type": type_, "reaction": name, "item": item, **who})
+
+
+def said(world: World, message: Message) -> None:
+    """A person's message, for an app in the channel; and once more where it is mentioned."""
+    channel = world.workspace.channels[message.channel]
+    if world.app.bot_user not in channel.members:
+        return
+    shown = slack_message(world, message) | {"channel": channel.id}
+    kind = {"channel_type": CHANNEL_TYPE[channel.kind]}
+    emit(world, {**shown, **kind}, MESSAGE_EVENT[channel.kind])
+    if f"<@{world.app.bot_user}" in message.text:
+        emit(world, {**shown, "type": "app_mention"})
+
+
+def uninstalled(world: World) -> None:
+    emit(world, {"type": "app_uninstalled"})
+    tokens_revoked(world)
+
+
+def tokens_revoked(world: World) -> None:
+    emit(world, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [world.app.bot_user]}})
+
+
+def channel_id_changed(world: World, old: str, new: str) -> None:
+    change = {"old_channel_id": old, "new_channel_id": new}
+    emit(world, {"type": "channel_id_changed", **change})
+
+
+def _membership(world: World, channel: Channel, person: Person) -> Json:
+    return {
+        "user": person.id,
+        "channel": channel.id,
+        "channel_type": LETTER[channel.kind],
+        "team": world.workspace.team_of(person),
+    }

@@ -1,0 +1,30 @@
+"""Identifiers that look like Slack's: a letter for the kind, then capitals and digits."""
+
+from random import Random
+from string import ascii_uppercase, digits
+from uuid import UUID
+
+ALPHABET = ascii_uppercase + digits
+
+
+class Ids:
+    """A seeded source, so that the same run gives the same ids."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self._random = Random(seed)
+
+    def new(self, prefix: str, length: int = 10) -> str:
+        return prefix + "0" + "".join(self._random.choices(ALPHABET, k=length - 1))
+
+    def short(self) -> str:
+        """A block_id or action_id, as Slack makes one where the app gave none."""
+        return "".join(self._random.choices(ALPHABET + ALPHABET.lower(), k=5))
+
+    def secret(self) -> str:
+        return "".join(self._random.choices(ALPHABET + ALPHABET.lower(), k=24))
+
+    def envelope(self) -> str:
+        return str(UUID(int=self._random.getrandbits(128), version=4))
+
+    def digits(self, length: int) -> str:
+        return "".join(self._random.choices(digits, k=length))

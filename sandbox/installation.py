@@ -1,0 +1,102 @@
+"""The installed app: its manifest, tokens, granted scopes and identity."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.ids import Ids
+from sandbox.people import Person
+
+Manifest = Mapping[str, Any]
+
+
+@dataclass
+class Installation:
+    manifest: Manifest
+    scopes: frozenset[str]
+    app_id: str
+    bot_id: str
+    bot_user: str
+    bot_token: str
+    app_token: str
+    verification_token: str
+    dead_tokens: dict[str, str] = field(default_factory=dict)
+    is_installed: bool = True
+    has_socket_mode: bool = True
+
+    def token_problem(self, token: str | None, kind: str) -> str | None:
+        """Slack's error string for a token that does not serve, None for one that does."""
+        if not token:
+            return "not_authed"
+        if token in self.dead_tokens:
+            return self.dead_tokens[token]
+        if token not in (self.bot_token, self.app_token):
+            return "invalid_auth"
+        wanted = self.app_token if kind == "app" else self.bot_token
+        return None if token == wanted or kind == "any" else "not_allowed_token_type"
+
+    def end(self, error: str) -> None:
+        self.dead_tokens[self.bot_token] = error
+        self.is_installed = False
+
+    def renew(self, ids: Ids) -> None:
+        """A reinstallation: a new bot token, the same app and bot user."""
+        self.bot_token = f"xoxb-{ids.secret()}"
+        self.is_installed = True
+
+    def feature(self, name: str) -> Any:
+        return self.manifest.get("features", {}).get(name)
+
+    def command(self, name: str) -> Mapping[str, Any] | None:
+        return _named(self.feature("slash_commands"), "command", name)
+
+    def shortcut(self, callback_id: str) -> Mapping[str, Any] | None:
+        return _named(self.feature("shortcuts"), "callback_id", callback_id)
+
+    def is_interactive(self) -> bool:
+        interactivity = self.manifest.get("settings", {}).get("interactivity", {})
+        return bool(interactivity.get("is_enabled"))
+
+    def subscribes_to(self, event: str) -> bool:
+        subscriptions = self.manifest.get("settings", {}).get("event_subscriptions", {})
+        return event in subscriptions.get("bot_events", ())
+
+    def has_home(self) -> bool:
+        return bool((self.feature("app_home") or {}).get("home_tab_enabled"))
+
+    def has_messages_tab(self) -> bool:
+        return bool((self.feature("app_home") or {}).get("messages_tab_enabled", True))
+
+    def is_messages_tab_read_only(self) -> bool:
+        return bool((self.feature("app_home") or {}).get("messages_tab_read_only_enabled"))
+
+
+def install(manifest: Manifest, granted: Iterable[str], ids: Ids) -> Installation:
+    """Install the app with the scopes it requires and those optional ones that were granted."""
+    scopes = manifest.get("oauth_config", {}).get("scopes", {})
+    optional = set(scopes.get("bot_optional", ()))
+    refused = set(granted) - optional - set(scopes.get("bot", ()))
+    if refused:
+        raise ValueError(f"the manifest does not ask for {sorted(refused)}")
+    app_id = ids.new("A")
+    return Installation(
+        manifest=manifest,
+        scopes=frozenset(scopes.get("bot", ())) | frozenset(granted),
+        app_id=app_id,
+        bot_id=ids.new("B"),
+        bot_user=ids.new("U"),
+        bot_token=f"xoxb-{ids.secret()}",
+        app_token=f"xapp-1-{app_id}-{ids.secret()}",
+        verification_token=ids.secret(),
+    )
+
+
+def app_person(app: Installation) -> Person:
+    name = (app.feature("bot_user") or {}).get("display_name", "Baton")
+    return Person(
+        app.bot_user, name.lower(), name, "America/Los_Angeles", is_bot=True, is_app_user=True
+    )
+
+
+def _named(entries: Any, key: str, wanted: str) -> Mapping[str, Any] | None:
+    return next((one for one in entries or () if one.get(key) == wanted), None)

@@ -1,0 +1,52 @@
+"""A member as `users.info` and the user events show one."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sandbox.people import Person
+
+FLAGS = ("is_admin", "is_bot", "is_app_user", "is_restricted", "is_ultra_restricted")
+
+
+def user_object(
+    person: Person, team_id: str, now: datetime, *, locale: bool = False
+) -> dict[str, Any]:
+    user: dict[str, Any] = {
+        "id": person.id,
+        "team_id": person.team_id or team_id,
+        "name": person.handle,
+        "deleted": person.deleted,
+        "real_name": person.real_name,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_stranger": person.is_stranger,
+        "updated": int(now.timestamp()),
+        "profile": _profile(person, team_id),
+        **{flag: getattr(person, flag) for flag in FLAGS},
+        **_zone(person, now),
+    }
+    return {**user, "locale": person.locale} if locale else user
+
+
+def _profile(person: Person, team_id: str) -> dict[str, Any]:
+    return {
+        "title": person.title,
+        "real_name": person.real_name,
+        "real_name_normalized": person.real_name,
+        "display_name": person.handle,
+        "display_name_normalized": person.handle,
+        "status_text": person.status_text,
+        "status_emoji": person.status_emoji,
+        "status_expiration": person.status_expiration,
+        "team": person.team_id or team_id,
+    }
+
+
+def _zone(person: Person, now: datetime) -> dict[str, Any]:
+    if person.tz is None:
+        return {}
+    local = now.astimezone(ZoneInfo(person.tz))
+    offset = local.utcoffset()
+    seconds = int(offset.total_seconds()) if offset else 0
+    return {"tz": person.tz, "tz_label": local.tzname() or person.tz, "tz_offset": seconds}

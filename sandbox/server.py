@@ -1,0 +1,140 @@
+"""The sandbox as one object: a workspace with its server on loopback, in a thread of its own."""
+
+import asyncio
+import socket
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from threading import Event, Thread
+from types import TracebackType
+from typing import Any, Self
+
+from sandbox import site
+from sandbox.client import SandboxClient
+from sandbox.clock import Bot, Clock
+from sandbox.people import WORKSPACE, Seed
+from sandbox.rate_limits import Rate
+from sandbox.response_urls import LIFE_SECONDS
+from sandbox.world import Terms, World, create
+
+HOST = "127.0.0.1"
+START_SECONDS = 10.0
+
+
+class Sandbox:
+    """A local Slack workspace with one app, made from the app's manifest.
+
+    `granted` names the optional scopes the installer allowed. Deadlines, delays and lives are
+    real seconds; tests pass small ones.
+    """
+
+    def __init__(
+        self,
+        manifest: Mapping[str, Any],
+        *,
+        start: datetime,
+        port: int = 0,
+        running: bool = False,
+        seed: Seed = WORKSPACE,
+        granted: Iterable[str] = (),
+        ack_deadline: float = 3.0,
+        redelivery_delays: tuple[float, ...] = (0.0, 60.0, 300.0),
+        trigger_life: float = 3.0,
+        response_url_life: float = LIFE_SECONDS,
+        rate_limits: bool | Mapping[str, Rate] = True,
+    ) -> None:
+        terms = Terms(
+            manifest=manifest,
+            start=start,
+            running=running,
+            seed=seed,
+            granted=granted,
+            ack_deadline=ack_deadline,
+            redelivery_delays=redelivery_delays,
+            trigger_life=trigger_life,
+            response_url_life=response_url_life,
+            rate_limits=rate_limits,
+        )
+        self._port = port
+        self._world = create(terms)
+        self._running: _Running | None = None
+
+    def start(self) -> Self:
+        self._running = _Running(self._world, self._port)
+        return self
+
+    def stop(self) -> None:
+        if self._running:
+            self._running.stop()
+            self._running = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def base_url(self) -> str:
+        return self._world.base_url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.base_url}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        return self._world.app.bot_token
+
+    @property
+    def app_token(self) -> str:
+        return self._world.app.app_token
+
+    @property
+    def clock(self) -> Clock:
+        return self._world.clock
+
+    @property
+    def client(self) -> SandboxClient:
+        return SandboxClient(self.base_url)
+
+    @property
+    def bot(self) -> Bot | None:
+        return self._world.bot
+
+    @bot.setter
+    def bot(self, bot: Bot | None) -> None:
+        self._world.bot = bot
+
+
+class _Running:
+    """The thread with the event loop, from its start to its stop."""
+
+    def __init__(self, world: World, port: int) -> None:
+        self._socket = socket.create_server((HOST, port))
+        world.base_url = f"http://{HOST}:{self._socket.getsockname()[1]}"
+        self._world = world
+        self._server = site.server(world)
+        self._loop = asyncio.new_event_loop()
+        self._is_up = Event()
+        self._thread = Thread(target=self._run, name="sandbox", daemon=True)
+        self._thread.start()
+        if not self._is_up.wait(START_SECONDS):
+            raise RuntimeError("the sandbox did not start")
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop)
+        self._thread.join(START_SECONDS)
+
+    def _stop(self) -> None:
+        self._world.delivery.cancel()
+        self._server.end()
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            self._loop.call_soon(self._is_up.set)
+            runner.run(self._server.serve(sockets=[self._socket]))

@@ -1,0 +1,109 @@
+"""The addresses of the sandbox: Web API, Socket Mode, answers, uploads and the control API."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from sandbox import control, faults, responding, web_api
+from sandbox.wire import WatchedProtocol
+from sandbox.world import World
+
+# uvicorn renews the Date header every tenth tick.
+TICK_SECONDS = 0.1
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Serving = Callable[[World, Request], Awaitable[Response]]
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its pauses at the end: tests start and stop many sandboxes."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not self._ending.is_set():
+            await self.on_tick(ticks)
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for one in sockets or ():
+            one.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+
+
+def server(world: World) -> Server:
+    config = uvicorn.Config(
+        site(world),
+        http=WatchedProtocol,
+        ws="websockets-sansio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+    )
+    return Server(config)
+
+
+def site(world: World) -> Starlette:
+    def route(path: str, serve: Serving, *methods: str) -> Route:
+        return Route(path, _endpoint(world, serve), methods=list(methods))
+
+    async def connection(websocket: WebSocket) -> None:
+        if world.faults.take(faults.SOCKET, {}):
+            await websocket.close()
+            return
+        await world.sockets.serve(websocket)
+
+    return Starlette(
+        routes=[
+            route("/api/{method}", web_api.serve, "GET", "POST"),
+            route("/respond/{secret}", responding.serve, "POST"),
+            route("/upload/{file_id}", _upload, "POST"),
+            route("/files/{file_id}", _download, "GET"),
+            route("/control/{verb}", control.serve, "POST"),
+            WebSocketRoute("/socket", connection),
+        ],
+        # A web page elsewhere must not reach the sandbox by a name that points to loopback.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+    )
+
+
+def _endpoint(world: World, serve: Serving) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        return await serve(world, request)
+
+    return endpoint
+
+
+async def _upload(world: World, request: Request) -> Response:
+    if world.files.receive(request.path_params["file_id"], await request.body()):
+        return PlainTextResponse("OK")
+    return PlainTextResponse("no such upload, or another length than announced", status_code=400)
+
+
+async def _download(world: World, request: Request) -> Response:
+    file = world.files.known.get(request.path_params["file_id"])
+    if file is None or file.content is None:
+        return PlainTextResponse("no such file", status_code=404)
+    return Response(file.content)

@@ -1,0 +1,1 @@
+"""Tables and queries: what Baton remembers. Knows no Slack and no clock."""

@@ -1,0 +1,48 @@
+"""The ledger: what the team did and learned. Rows are added, never changed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.db import new_id
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One event of a practice (practices.md 3.5). `actor` only for what was done in public."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "team_id"], ["team.workspace_id", "team.team_id"]),
+        Index("ix_ledger_window", "workspace_id", "team_id", "at"),
+    )
+
+    workspace_id: str = Field(primary_key=True)
+    entry_id: str = Field(primary_key=True, default_factory=new_id)
+    team_id: str
+    practice: str
+    event: str
+    at: datetime
+    object_id: str
+    actor: str | None = None
+    n: int | None = None
+
+
+def append(session: Session, entry: LedgerEntry) -> None:
+    """Add one event."""
+    session.add(entry)
+
+
+def last(session: Session, workspace_id: str, team_id: str, event: str) -> LedgerEntry | None:
+    """The newest entry of an event, such as the digest that was posted last."""
+    query = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.team_id == team_id,
+            LedgerEntry.event == event,
+        )
+        .order_by(col(LedgerEntry.at).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()

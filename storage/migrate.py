@@ -1,0 +1,148 @@
+"""Bring the database to the shape this version needs, or refuse with the reason."""
+
+import argparse
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from storage import keycheck, ledger, outbox, person, received, schedule, team, til, workspace
+from storage.db import Database
+
+HERE = Path(__file__).parent
+TABLES = (workspace, person, team, schedule, outbox, received, ledger, keycheck, til)
+
+
+class UnusableDatabase(Exception):  # noqa: N818  # It reads as what it is.
+    """The database cannot be used as it stands; the message says why and what to do."""
+
+
+def upgrade(db: Database) -> None:
+    """Check the database, then run the migrations it lacks, all in one transaction.
+
+    Raises:
+        UnusableDatabase: it is damaged, no database, not writable, or of a newer version.
+    """
+    check_file(db.engine.url.database)
+    with db.write() as session:
+        connection = session.connection()
+        _refuse_newer(connection)
+        command.upgrade(_config(connection), "head")
+
+
+def is_current(db: Database) -> bool:
+    """Whether the database has every migration of this version."""
+    with db.read() as session:
+        found = _revision(session.connection())
+    return found == _scripts().get_current_head()
+
+
+def check_file(name: str | None) -> None:
+    """Refuse a file that cannot be read, written or trusted; make the folder of a new one.
+
+    Raises:
+        UnusableDatabase: says which, and what to do.
+    """
+    path = Path(name or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise UnusableDatabase(
+            f"Baton cannot write into the folder {path.parent} ({error.strerror}). "
+            "Let its user write there, or name another one with BATON_HOME or DATABASE_URL."
+        ) from None
+    if path.exists():
+        _check_content(path)
+
+
+def differences(db: Database) -> list[object]:
+    """Where the tables that the migrations made differ from those the code describes."""
+    with db.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        return list(compare_metadata(context, SQLModel.metadata))
+
+
+def _check_content(path: Path) -> None:
+    if path.stat().st_size == 0:
+        raise UnusableDatabase(
+            f"The database {path} is an empty file. Restore it from a backup; "
+            "or delete it, to start with an empty Baton."
+        )
+    try:
+        with path.open("r+b"):
+            pass
+    except OSError as error:
+        raise UnusableDatabase(
+            f"Baton cannot write to the database {path} ({error.strerror}). "
+            "Give the file to the user Baton runs as."
+        ) from None
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    finally:
+        connection.close()
+    if found != "ok":
+        raise UnusableDatabase(
+            f"The database {path} is damaged or no SQLite database ({found}). "
+            "Baton has changed nothing. Restore it from a backup."
+        )
+
+
+def _refuse_newer(connection: Connection) -> None:
+    found = _revision(connection)
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if found and found not in known:
+        raise UnusableDatabase(
+            f"The database was written by a newer Baton (its version is {found}). "
+            "Baton has changed nothing. Install that version, or restore an older backup."
+        )
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(description="Check the migrations, or write a new one.")
+    parser.add_argument("--check", action="store_true", help="fail when a migration is missing")
+    parser.add_argument("--new", metavar="MESSAGE", help="write one from the tables as they are")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        db = Database(f"sqlite:///{folder}/new.db")
+        upgrade(db)
+        found = differences(db)
+        if asked.new and found:
+            with db.write() as session:
+                config = _config(session.connection())
+                command.revision(config, asked.new, autogenerate=True)
+        db.close()
+    if asked.check and found:
+        sys.exit(f"The tables differ from the migrations: {found}. Use --new to write one.")
+    print("The migrations make the tables that the code describes.")
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,268 @@
+"""The outbox: every message that Slack does not have yet, and what became of the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, insert
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Session, SQLModel, col, exists, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.db import new_id
+from storage.workspace import Workspace
+
+
+class State(StrEnum):
+    """Where a row stands. The last four are final."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+
+
+class Kind(StrEnum):
+    """Which Slack call a row becomes."""
+
+    POST = "post"
+    UPDATE = "update"
+    REMOVE = "remove"
+
+
+OPEN = (State.READY, State.SENDING)
+
+
+class OutboxRow(SQLModel, table=True):
+    """One send. `key` names its cause, such as `digest:<team>:<local date>`, and is unique."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index("ix_outbox_ready", "state", "not_before"),
+        Index("ix_outbox_order", "workspace_id", "destination", "state", "row_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    # Counts up: what goes to one channel arrives in the order it was written.
+    row_id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str
+    key: str
+    # Travels as message metadata, which anybody may read: it says nothing.
+    delivery_id: str = Field(default_factory=new_id)
+    # A channel id, or a person's id for a direct message.
+    destination: str
+    kind: Kind = Field(sa_type=String)
+    # The key of the message it answers, changes or removes; that one goes first.
+    parent_key: str | None = None
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    # In business time, which a sandbox moves.
+    not_before: datetime
+    expires_at: datetime | None = None
+    state: State = Field(default=State.READY, sa_type=String)
+    # In real time, which nothing moves: after a failure, and while a worker has it.
+    retry_at: datetime | None = None
+    lease_until: datetime | None = None
+    token: int = 0
+    attempts: int = 0
+    channel: str | None = None
+    slack_ts: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row that this process may send now, with what it must know of the parent."""
+
+    row: OutboxRow
+    parent: OutboxRow | None
+
+
+def add(session: Session, rows: Sequence[OutboxRow]) -> None:
+    """Add rows; one whose key exists already is left out, so that doing it twice is free."""
+    if rows:
+        values = [row.model_dump(exclude={"row_id"}) for row in rows]
+        session.execute(insert(OutboxRow).prefix_with("OR IGNORE"), values)
+
+
+def by_key(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
+    """The row of a key."""
+    query = select(OutboxRow).where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
+    return session.exec(query).first()
+
+
+def withdraw(session: Session, workspace_id: str, key: str) -> None:
+    """Take back what has not left yet."""
+    session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            col(OutboxRow.key) == key,
+            col(OutboxRow.state) == State.READY,
+        )
+        .values(state=State.SKIPPED, problem="withdrawn")
+    )
+
+
+def withdraw_changes(session: Session, workspace_id: str, parent_key: str) -> None:
+    """Take back the changes of a message that a newer change makes pointless."""
+    session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            col(OutboxRow.parent_key) == parent_key,
+            col(OutboxRow.kind) != Kind.POST,
+            col(OutboxRow.state) == State.READY,
+        )
+        .values(state=State.SKIPPED, problem="overtaken by a newer change")
+    )
+
+
+def has_work(session: Session, *, now: datetime, real_now: datetime) -> bool:
+    """Whether a claim would find something: a look that takes no lock."""
+    if session.exec(_claimable(now, real_now).limit(1)).first():
+        return True
+    return session.exec(_expired(real_now).limit(1)).first() is not None
+
+
+def claim(
+    session: Session, *, now: datetime, real_now: datetime, lease_until: datetime, limit: int
+) -> list[Claim]:
+    """Take up to `limit` rows that are due, at most one for each destination.
+
+    A row waits for every earlier one to the same destination, so order is kept.
+    """
+    found = list(session.exec(_claimable(now, real_now).limit(limit)))
+    for row in found:
+        row.state = State.SENDING
+        row.lease_until = lease_until
+        row.token += 1
+        row.attempts += 1
+        session.add(row)
+    return [Claim(row, _parent(session, row)) for row in found]
+
+
+def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
+    """Write down what became of a claimed row; False when the claim was lost meanwhile."""
+    result = session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.row_id) == claimed.row_id,
+            col(OutboxRow.token) == claimed.token,
+            col(OutboxRow.state) == State.SENDING,
+        )
+        .values(lease_until=None, **values)
+    )
+    return bool(result.rowcount)
+
+
+def abandon_expired(session: Session, real_now: datetime) -> int:
+    """Mark as unknown what a worker took and never settled; returns how many there were."""
+    result = session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.state) == State.SENDING, col(OutboxRow.lease_until) < real_now)
+        .values(
+            state=State.UNKNOWN,
+            lease_until=None,
+            problem="Baton stopped while sending it; Slack may or may not have it",
+        )
+    )
+    return int(result.rowcount)
+
+
+def hold(session: Session, workspace_id: str, *, kind: Kind, until: datetime) -> None:
+    """Keep everything of a kind in a workspace until a real moment: Slack asked for it (P7)."""
+    session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            col(OutboxRow.kind) == kind,
+            col(OutboxRow.state) == State.READY,
+        )
+        .values(retry_at=until)
+    )
+
+
+def skip_all(session: Session, workspace_id: str, *, destination: str, why: str) -> None:
+    """Give up everything ready for a destination."""
+    session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            col(OutboxRow.destination) == destination,
+            col(OutboxRow.state) == State.READY,
+        )
+        .values(state=State.SKIPPED, problem=why)
+    )
+
+
+def next_due(session: Session) -> datetime | None:
+    """The business moment the next ready row may leave; it may have passed."""
+    query = select(func.min(OutboxRow.not_before)).where(OutboxRow.state == State.READY)
+    return session.exec(query).one()
+
+
+def is_worked_off(session: Session, now: datetime) -> bool:
+    """Whether nothing is in flight and nothing due is waiting."""
+    query = select(OutboxRow.row_id).where(
+        (col(OutboxRow.state) == State.SENDING)
+        | (
+            (col(OutboxRow.state) == State.READY)
+            & (col(OutboxRow.not_before) <= now)
+            & col(OutboxRow.workspace_id).not_in(_stopped())
+        )
+    )
+    return session.exec(query.limit(1)).first() is None
+
+
+def counts(session: Session, workspace_id: str) -> dict[str, int]:
+    """How many rows stand in each state."""
+    query = (
+        select(OutboxRow.state, func.count())
+        .where(OutboxRow.workspace_id == workspace_id)
+        .group_by(OutboxRow.state)
+    )
+    return {str(state): n for state, n in session.exec(query)}
+
+
+def _expired(real_now: datetime) -> SelectOfScalar[OutboxRow]:
+    return select(OutboxRow).where(
+        OutboxRow.state == State.SENDING, col(OutboxRow.lease_until) < real_now
+    )
+
+
+def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
+    earlier = aliased(OutboxRow)
+    is_behind = exists().where(
+        col(earlier.workspace_id) == OutboxRow.workspace_id,
+        col(earlier.destination) == OutboxRow.destination,
+        col(earlier.state).in_(OPEN),
+        col(earlier.not_before) <= now,
+        col(earlier.row_id) < OutboxRow.row_id,
+    )
+    return (
+        select(OutboxRow)
+        .where(
+            OutboxRow.state == State.READY,
+            col(OutboxRow.not_before) <= now,
+            (col(OutboxRow.retry_at).is_(None)) | (col(OutboxRow.retry_at) <= real_now),
+            col(OutboxRow.workspace_id).not_in(_stopped()),
+            ~is_behind,
+        )
+        .order_by(col(OutboxRow.row_id))
+    )
+
+
+def _stopped() -> SelectOfScalar[str]:
+    return select(Workspace.workspace_id).where(col(Workspace.stopped_at).is_not(None))
+
+
+def _parent(session: Session, row: OutboxRow) -> OutboxRow | None:
+    if row.parent_key is None:
+        return None
+    return by_key(session, row.workspace_id, row.parent_key)

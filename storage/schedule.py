@@ -1,0 +1,91 @@
+"""Schedules: when something of a practice falls due, for a team or a person."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.db import new_id
+
+
+class Schedule(SQLModel, table=True):
+    """A rule in local wall time. It fires at most once per local date (reliability.md 4.1)."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        ForeignKeyConstraint(["workspace_id", "team_id"], ["team.workspace_id", "team.team_id"]),
+        Index("ix_schedule_due", "is_enabled", "next_at"),
+    )
+
+    workspace_id: str = Field(primary_key=True)
+    schedule_id: str = Field(primary_key=True, default_factory=new_id)
+    # Names what it is for, such as `digest:<team>`, so that it cannot exist twice.
+    key: str
+    kind: str
+    team_id: str
+    rrule: str
+    local_time: time
+    # The rule counts from this local date; firing moves it on, so the search stays short.
+    anchor_on: date
+    next_at: datetime | None
+    # The nominal local date of `next_at`: a holiday may have moved the moment itself.
+    next_on: date | None
+    last_on: date | None = None
+    is_enabled: bool = True
+    failures: int = 0
+
+
+def by_key(session: Session, workspace_id: str, key: str) -> Schedule | None:
+    """The schedule that a key names."""
+    query = select(Schedule).where(Schedule.workspace_id == workspace_id, Schedule.key == key)
+    return session.exec(query).first()
+
+
+def of_team(session: Session, workspace_id: str, team_id: str) -> list[Schedule]:
+    """Everything scheduled for a team, next first."""
+    query = (
+        select(Schedule)
+        .where(Schedule.workspace_id == workspace_id, Schedule.team_id == team_id)
+        .order_by(col(Schedule.next_at))
+    )
+    return list(session.exec(query))
+
+
+def is_any_due(session: Session, now: datetime) -> bool:
+    """Whether something is due: a look that takes no lock."""
+    return session.exec(_due(now).limit(1)).first() is not None
+
+
+def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
+    """What is due, longest waiting first, and all of one kind."""
+    first = session.exec(_due(now).limit(1)).first()
+    if first is None:
+        return []
+    return list(session.exec(_due(now).where(Schedule.kind == first.kind).limit(limit)))
+
+
+def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedule]:
+    """The schedule of an id, if it is still there, as a chunk of its own."""
+    found = session.get(Schedule, (workspace_id, schedule_id))
+    return [found] if found else []
+
+
+def next_due(session: Session) -> datetime | None:
+    """The moment the next schedule falls due; it may have passed."""
+    query = select(func.min(Schedule.next_at)).where(col(Schedule.is_enabled))
+    return session.exec(query).one()
+
+
+def add(session: Session, rows: Sequence[Schedule]) -> None:
+    """Add schedules."""
+    session.add_all(rows)
+
+
+def _due(now: datetime) -> SelectOfScalar[Schedule]:
+    return (
+        select(Schedule)
+        .where(col(Schedule.is_enabled), col(Schedule.next_at) <= now)
+        .order_by(col(Schedule.next_at))
+    )

@@ -1,0 +1,166 @@
+"""Teams and their members: a channel that practises together."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, time
+from enum import StrEnum
+
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, tuple_
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from storage.db import new_id
+
+TEAM_KEY = ["workspace_id", "team_id"]
+
+
+class Role(StrEnum):
+    """What a member may do; a lead may change the team's settings."""
+
+    LEAD = "lead"
+    MEMBER = "member"
+
+
+class Team(SQLModel, table=True):
+    """One Slack channel where somebody ran `/baton setup`."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"]),
+        UniqueConstraint("workspace_id", "channel_id"),
+    )
+
+    workspace_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True, default_factory=new_id)
+    channel_id: str
+    name: str
+    tz: str
+    day_starts: time
+    day_ends: time
+    # Weekday names as in `mon,tue,wed`: Python, cron and Slack number them differently.
+    working_days: str
+    country: str | None = None
+    with_guests: bool = False
+    # Set when a lead chose the members; then nobody joins by joining the channel.
+    is_chosen: bool = False
+    created_by: str
+    created_at: datetime
+    paused_at: datetime | None = None
+    paused_why: str | None = None
+    # Set when the channel's members must be read from Slack again.
+    roster_due_at: datetime | None = Field(default=None, index=True)
+    # How many learnings were ever logged: the next one's number is one more.
+    til_count: int = 0
+
+
+class Member(SQLModel, table=True):
+    """A person in a team. The row stays when they leave: their learnings keep their author."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(TEAM_KEY, ["team.workspace_id", "team.team_id"]),
+        ForeignKeyConstraint(
+            ["workspace_id", "person_id"], ["person.workspace_id", "person.person_id"]
+        ),
+    )
+
+    workspace_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True, index=True)
+    role: Role = Field(default=Role.MEMBER, sa_type=String)
+    joined_at: datetime
+    left_at: datetime | None = None
+
+
+def get(session: Session, workspace_id: str, team_id: str) -> Team | None:
+    """A team by its id."""
+    return session.get(Team, (workspace_id, team_id))
+
+
+def with_ids(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Team]:
+    """The teams of many (workspace, team) ids, in one query."""
+    query = select(Team).where(tuple_(col(Team.workspace_id), col(Team.team_id)).in_(keys))
+    return {(one.workspace_id, one.team_id): one for one in session.exec(query)}
+
+
+def of_channel(session: Session, workspace_id: str, channel_id: str) -> Team | None:
+    """The team that lives in a channel."""
+    query = select(Team).where(Team.workspace_id == workspace_id, Team.channel_id == channel_id)
+    return session.exec(query).first()
+
+
+def of_person(session: Session, workspace_id: str, person_id: str) -> list[Team]:
+    """The teams a person is in now, by name."""
+    query = (
+        select(Team)
+        .join(
+            Member,
+            (col(Member.workspace_id) == col(Team.workspace_id))
+            & (col(Member.team_id) == col(Team.team_id)),
+        )
+        .where(
+            Member.workspace_id == workspace_id,
+            Member.person_id == person_id,
+            col(Member.left_at).is_(None),
+        )
+        .order_by(Team.name)
+    )
+    return list(session.exec(query))
+
+
+def member(session: Session, team: Team, person_id: str) -> Member | None:
+    """The person's membership, also when they have left."""
+    return session.get(Member, (team.workspace_id, team.team_id, person_id))
+
+
+def is_member(session: Session, team: Team, person_id: str) -> bool:
+    """Whether the person is in the team now."""
+    found = member(session, team, person_id)
+    return found is not None and found.left_at is None
+
+
+def members(session: Session, team: Team) -> list[Member]:
+    """Everybody in the team now, in the order they joined."""
+    query = (
+        select(Member)
+        .where(
+            Member.workspace_id == team.workspace_id,
+            Member.team_id == team.team_id,
+            col(Member.left_at).is_(None),
+        )
+        .order_by(col(Member.joined_at), Member.person_id)
+    )
+    return list(session.exec(query))
+
+
+def leads(session: Session, team: Team) -> list[Member]:
+    """The leads, in the order they joined."""
+    return [one for one in members(session, team) if one.role == Role.LEAD]
+
+
+def next_with_roster_due(session: Session, now: datetime) -> Team | None:
+    """The team whose members must be read from Slack and have waited longest."""
+    query = (
+        select(Team)
+        .where(col(Team.roster_due_at) <= now)
+        .order_by(col(Team.roster_due_at))
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def is_roster_due(session: Session, now: datetime) -> bool:
+    """Whether some channel waits to be looked at."""
+    return next_with_roster_due(session, now) is not None
+
+
+def ask_for_roster(
+    session: Session, workspace_id: str, *, channel_id: str, now: datetime
+) -> Team | None:
+    """Have the channel looked at again: what an event says may be old, what Slack says is true."""
+    found = of_channel(session, workspace_id, channel_id)
+    if found:
+        found.roster_due_at = now
+        session.add(found)
+    return found
+
+
+def add(session: Session, rows: Sequence[SQLModel]) -> None:
+    """Add a team or members."""
+    session.add_all(rows)

@@ -1,0 +1,42 @@
+"""Workspaces: where Baton is installed, as which bot, and whether it may speak."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Session, SQLModel, col, select
+
+
+class Workspace(SQLModel, table=True):
+    """A Slack team or Enterprise org install. Its key is Slack's own id."""
+
+    workspace_id: str = Field(primary_key=True)
+    name: str
+    url: str = ""
+    bot_id: str
+    bot_user_id: str
+    people_checked_at: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_why: str | None = None
+
+
+def get(session: Session, workspace_id: str) -> Workspace | None:
+    """The workspace, or None where Baton was never installed."""
+    return session.get(Workspace, workspace_id)
+
+
+def every(session: Session) -> list[Workspace]:
+    """Every workspace Baton may speak in."""
+    query = select(Workspace).where(col(Workspace.stopped_at).is_(None))
+    return list(session.exec(query))
+
+
+def save(session: Session, workspace: Workspace) -> Workspace:
+    """Insert or renew one; a renewed one may speak again."""
+    return session.merge(workspace)
+
+
+def stop(session: Session, workspace_id: str, *, why: str, now: datetime) -> None:
+    """Keep Baton silent in this workspace until it is installed again."""
+    workspace = session.get(Workspace, workspace_id)
+    if workspace and workspace.stopped_at is None:
+        workspace.stopped_at = now
+        workspace.stopped_why = why

@@ -1,0 +1,15 @@
+"""The story's stage: a local Slack with Baton in it, and a clock that stands until it is moved."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.stage import Stage
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """Slack and Baton, on a Wednesday morning in October."""
+    with Stage(start=datetime(2026, 10, 14, 8, tzinfo=UTC)) as found:
+        yield found
