@@ -95,23 +95,29 @@ class Baton:
 
     def next_due(self) -> datetime | None:
         """The business moment at which something falls due next; it may have passed."""
-        with self.db.read() as session:
-            moments = (schedule.next_due(session), outbox.next_due(session))
-        return min((one for one in moments if one), default=None)
+        return next_due(self.db)
 
     def is_idle(self) -> bool:
         """Whether everything due by now has been done, down to Slack's answers."""
-        now = self.clock()
-        with self.db.read() as session:
-            found = workspace.get(session, self.workspace.workspace_id)
-            knows_people = bool(found and (found.people_checked_at or found.stopped_at))
-            due = schedule.next_due(session)
-            return (
-                knows_people
-                and (due is None or due > now)
-                and not teams.is_roster_due(session, now)
-                and outbox.is_worked_off(session, now)
-            )
+        return is_idle(self.db, self.clock())
+
+
+def next_due(db: Database) -> datetime | None:
+    """The business moment at which something falls due next; it may have passed."""
+    with db.read() as session:
+        moments = (schedule.next_due(session), outbox.next_due(session))
+    return min((one for one in moments if one), default=None)
+
+
+def is_idle(db: Database, now: datetime) -> bool:
+    """Whether everything due by `now` has been done, down to Slack's answers."""
+    with db.read() as session:
+        return not (
+            workspace.is_any_unread(session)
+            or schedule.is_any_due(session, now)
+            or teams.is_roster_due(session, now)
+            or not outbox.is_worked_off(session, now)
+        )
 
 
 def hang_up(client: SocketModeClient) -> None:
@@ -182,6 +188,12 @@ def bolt_app(settings: Settings, db: Database, clock: Clock, reader: WebClient) 
     )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
     app.use(_inject(db=db, clock=lambda: clock(), reader=reader))
+    listen(app)
+    return app
+
+
+def listen(app: App) -> None:
+    """Register every listener there is; the manifest must agree with them."""
     helps = [practice.help for practice in PRACTICES] + [DIGEST_HELP, handlers.baton.HELP]
     commands = {one.name: one.command for one in PRACTICES}
     commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
@@ -194,7 +206,6 @@ def bolt_app(settings: Settings, db: Database, clock: Clock, reader: WebClient) 
     handlers.setup.register(app)
     handlers.lifecycle.register(app)
     handlers.errors.register(app)
-    return app
 
 
 def sections(practices: Sequence[Practice]) -> list[digest.Section]:

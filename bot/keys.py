@@ -66,6 +66,12 @@ def load(secret_keys: Sequence[str], home: Path, db: Database) -> KeyRing:
     return ring
 
 
+def is_needed(db: Database) -> bool:
+    """Whether the database was written with a key."""
+    with db.read() as session:
+        return bool(keycheck.every(session))
+
+
 def new_key() -> str:
     """A fresh key as text, for BATON_SECRET_KEYS or the key file."""
     return base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode()

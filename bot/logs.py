@@ -6,10 +6,10 @@ import sys
 from datetime import UTC, datetime
 
 # At DEBUG these hold message text and OAuth codes, whatever LOG_LEVEL says (reliability.md F7).
-_NEVER_DEBUG = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "sqlalchemy", "websockets")
+_NEVER_DEBUG = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "websockets")
 
-# Their everyday news is ours to tell: a tick each second, a request for each page.
-_QUIET = ("apscheduler", "alembic", "uvicorn", "httpx", "httpcore")
+# At INFO these tell every tick and every statement, with what people wrote in it.
+_QUIET = ("apscheduler", "alembic", "sqlalchemy", "uvicorn")
 
 
 class JsonFormatter(logging.Formatter):

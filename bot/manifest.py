@@ -1,11 +1,14 @@
-"""The Slack app's manifest: read it, print it, and make the address that creates the app."""
+"""The manifest of the Slack app: read, turned into an address, and held against the code."""
 
 import json
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import yaml
+from slack_bolt import App
 
 FILE = Path(__file__).parent.parent / "manifest.yml"
 
@@ -25,3 +28,45 @@ def creation_address() -> str:
 def bot_scopes() -> set[str]:
     """The scopes that Baton needs."""
     return set(read()["oauth_config"]["scopes"]["bot"])
+
+
+def disagreements(listen: Callable[[App], None]) -> list[str]:
+    """Where the manifest and the listeners that `listen` registers differ, both ways."""
+    in_code = _registered(listen)
+    manifest = read()
+    features, settings = manifest["features"], manifest["settings"]
+    in_manifest = {
+        "command": {one["command"] for one in features["slash_commands"]},
+        "shortcut": {one["callback_id"] for one in features["shortcuts"]},
+        "event": set(settings["event_subscriptions"]["bot_events"]),
+    }
+    return [
+        f"The {kind} {name} stands only in {where}."
+        for kind, names in in_manifest.items()
+        for where, found in (
+            ("manifest.yml", names - in_code[kind]),
+            ("the code", in_code[kind] - names),
+        )
+        for name in sorted(found)
+    ]
+
+
+class _Recorder:
+    """Stands in for Bolt's app, and notes what would be listened to."""
+
+    def __init__(self) -> None:
+        self.heard: dict[str, set[str]] = defaultdict(set)
+
+    def __getattr__(self, kind: str) -> Callable[..., Callable[..., None]]:
+        def register(name: object, *_: object) -> Callable[..., None]:
+            if isinstance(name, str):
+                self.heard[kind].add(name)
+            return lambda *_args, **_more: None
+
+        return register
+
+
+def _registered(listen: Callable[[App], None]) -> dict[str, set[str]]:
+    recorder = _Recorder()
+    listen(cast("App", recorder))
+    return recorder.heard

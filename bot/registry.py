@@ -8,7 +8,7 @@ from slack_bolt import App
 import handlers.til
 from bot.digest import Section
 from bot.heartbeat import Firing
-from bot.practices import til
+from bot.practices.til.digest import digest_section
 from bot.views.help import Help
 
 
@@ -42,7 +42,7 @@ PRACTICES = (
                 ("⋯ → Save as TIL", "on any message keeps what it says"),
             ),
         ),
-        digest=Section("What we learned", til.digest_section),
+        digest=Section("What we learned", digest_section),
     ),
 )
 

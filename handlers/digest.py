@@ -9,8 +9,7 @@ from bot import digest, permissions, sends, teams
 from bot.clock import Clock
 from bot.digest import Section
 from bot.errors import UserError
-from bot.sends import Message
-from bot.views.common import section
+from bot.views.common import sentence
 from handlers.requests import Command, Payload, answer, once, read_command
 from storage.db import Database
 
@@ -64,4 +63,4 @@ def _post(
             raise UserError("There is nothing to tell yet, so there is no digest to post.")
         sends.queue(session, [post], now)
     text = f"The digest is on its way to #{mine[0].name}. The next one tells what comes after."
-    ack(**answer(Message(text, (section(text),))))
+    ack(**answer(sentence(text)))

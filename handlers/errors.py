@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import AlreadyDone, FieldError, UserError
 from bot.sends import Message
 from bot.views.commands import read_text
-from bot.views.common import clean, context, cut, escape, fallback, modal, section
+from bot.views.common import clean, context, cut, escape, message, modal, section
 from handlers import answers
 from handlers.requests import Payload, answer, read_click
 from storage.db import is_busy
@@ -68,12 +68,12 @@ def _with_typed(words: str, body: Payload) -> Message:
     if body.get("text"):
         # Nothing that was typed is lost: it can be copied from here.
         blocks.append(context(f"You typed: {escape(cut(clean(typed), 1500))}"))
-    return Message(fallback(f"{words} You typed: {typed}"), tuple(blocks))
+    return message(f"{words} You typed: {typed}", blocks)
 
 
 def _beside(words: str, body: Payload, client: WebClient) -> None:
     if body.get("type") == "block_actions" and body.get("response_url"):
-        answers.tell(_click_of(body), Message(fallback(words), (section(words),)))
+        answers.tell(_click_of(body), message(words, [section(words)]))
         return
     view = modal("baton.refused", "Baton", [section(words)], close="Close")
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"

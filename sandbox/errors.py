@@ -1,6 +1,7 @@
 """What the sandbox says no with: a refusal as Slack words it, and a request nobody could make."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sandbox.blocks import Problem
@@ -28,6 +29,11 @@ class ImpossibleError(Exception):
 
 def as_message(problem: Problem) -> str:
     return f"[ERROR] {problem.message} [json-pointer:{problem.pointer}]"
+
+
+def inside(pointer: str, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of a part, with pointers from the whole."""
+    return [replace(one, pointer=pointer + one.pointer) for one in problems]
 
 
 def refuse_if(problems: Sequence[Problem]) -> None:

@@ -7,7 +7,7 @@ from sandbox import payloads
 from sandbox.answers import answer, ask, silent
 from sandbox.blocks import view_problems
 from sandbox.delivery import Ack
-from sandbox.errors import ImpossibleError, RefusedError, invalid_argument, refuse_if
+from sandbox.errors import ImpossibleError, RefusedError, inside, invalid_argument, refuse_if
 from sandbox.filling import errors_of, filled
 from sandbox.forms import elements, input_elements
 from sandbox.people import Person
@@ -126,7 +126,7 @@ def _checked(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     view = payload.get("view")
     if not isinstance(view, Mapping) or view.get("type") != "modal":
         raise invalid_argument("view", "must provide a modal")
-    refuse_if(view_problems(view))
+    refuse_if(inside("/view", view_problems(view)))
     return view
 
 

@@ -27,6 +27,11 @@ class Person:
     status_expiration: int = 0
     dnd: bool = False
 
+    @property
+    def first_name(self) -> str:
+        """The name they go by in messages."""
+        return self.real_name.split()[0]
+
 
 @dataclass(frozen=True)
 class ChannelSeed:

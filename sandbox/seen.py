@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from sandbox.filling import plain_value
-from sandbox.mrkdwn import everything_visible
+from sandbox.visible import visible
 
 Json = Mapping[str, Any]
 Blocks = tuple[Json, ...]
@@ -43,9 +43,8 @@ class Message:
     @property
     def plain(self) -> str:
         """All that a reader sees, mrkdwn as it is; `text` where there are no blocks."""
-        shown: dict[str, Any] = {"attachments": list(self.attachments)}
-        shown |= {"blocks": list(self.blocks)} if self.blocks else {"text": self.text}
-        return everything_visible(shown)
+        shown = self.blocks or {"text": self.text}
+        return visible([shown, self.attachments])
 
     @property
     def reference(self) -> dict[str, str]:
@@ -89,7 +88,8 @@ class View:
 
     @property
     def plain(self) -> str:
-        return everything_visible(self.sent)
+        shown = [self.sent[key] for key in ("title", "blocks", "submit", "close")]
+        return visible(shown)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 import re
 from html import escape
 
-from sandbox.channels import Channel
-from sandbox.errors import ImpossibleError
+from sandbox.channels import Channel, Kind
 from sandbox.people import Person
 from sandbox.workspace import Workspace
 
@@ -12,8 +11,8 @@ BROADCASTS = frozenset({"channel", "here", "everyone"})
 # Slack takes a sign after an address for punctuation of the sentence around it.
 TOKEN = re.compile(
     r"(?P<url>https?://[^\s<>|]*[^\s<>|.,;:!?)\]}'\"])"
-    r"|(?<![\w@])@(?P<person>[\w.-]*\w)"
-    r"|(?<![\w#&])#(?P<channel>[\w-]*\w)"
+    r"|(?<![\w@<])@(?P<person>[\w.-]*\w)"
+    r"|(?<![\w#&<])#(?P<channel>[\w-]*\w)"
 )
 
 
@@ -42,17 +41,15 @@ def _mention(found: re.Match[str], workspace: Workspace, labels: bool) -> str:
     name = found["person"]
     if name in BROADCASTS:
         return f"<!{name}>"
-    try:
-        person = workspace.person(name)
-    except ImpossibleError:
+    person = next((one for one in workspace.people.values() if one.handle == name), None)
+    if person is None:
         return found[0]
     return f"<@{person.id}|{person.handle}>" if labels else f"<@{person.id}>"
 
 
 def _channel(name: str, workspace: Workspace, viewer: Person) -> Channel | None:
-    try:
-        channel = workspace.channel(name)
-    except ImpossibleError:
-        return None
-    is_seen = channel.kind.value == "public_channel" or viewer.id in channel.members
-    return channel if is_seen else None
+    for channel in workspace.channels.values():
+        is_seen = channel.kind is Kind.PUBLIC or viewer.id in channel.members
+        if channel.name == name and is_seen:
+            return channel
+    return None

@@ -62,6 +62,8 @@ def is_busy(error: Exception) -> bool:
 def _engine(url: str, lock_timeout: timedelta) -> Engine:
     engine = create_engine(
         url,
+        # What people wrote must not reach a log with the text of an error.
+        hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=lock_timeout.total_seconds(),

@@ -137,7 +137,8 @@ def _main() -> None:
         if asked.new and found:
             with db.write() as session:
                 config = _config(session.connection())
-                command.revision(config, asked.new, autogenerate=True)
+                number = len(list(_scripts().walk_revisions())) + 1
+                command.revision(config, asked.new, autogenerate=True, rev_id=f"{number:04}")
         db.close()
     if asked.check and found:
         sys.exit(f"The tables differ from the migrations: {found}. Use --new to write one.")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 
 class Workspace(SQLModel, table=True):
@@ -24,9 +24,13 @@ def get(session: Session, workspace_id: str) -> Workspace | None:
 
 
 def every(session: Session) -> list[Workspace]:
-    """Every workspace Baton may speak in."""
-    query = select(Workspace).where(col(Workspace.stopped_at).is_(None))
-    return list(session.exec(query))
+    """Every workspace Baton was installed in, by name."""
+    return list(session.exec(select(Workspace).order_by(Workspace.name)))
+
+
+def is_any_unread(session: Session) -> bool:
+    """Whether there is a workspace whose people Baton has yet to meet."""
+    return any(not one.people_checked_at and not one.stopped_at for one in every(session))
 
 
 def save(session: Session, workspace: Workspace) -> Workspace:

@@ -1,7 +1,7 @@
 """Slack, Baton and a team, for tests that tell stories at the wire."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -93,13 +93,22 @@ class Stage:
 
     def filled_modal(self, person: str) -> View:
         """The person's modal, once what fills it in has done so."""
-        ends = monotonic() + PATIENCE
-        while monotonic() < ends:
+
+        def is_filled() -> bool:
             view = self.slack.modal(person)
-            if view and view.callback_id != "baton.looking":
-                return view
+            return view is not None and view.callback_id != "baton.looking"
+
+        self.wait_until(is_filled)
+        view = self.slack.modal(person)
+        assert view
+        return view
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what no clock of ours tells: another thread or process."""
+        ends = monotonic() + PATIENCE
+        while not holds():
+            assert monotonic() < ends, f"not so after {PATIENCE} s"
             Event().wait(0.005)
-        raise AssertionError(f"{person}'s modal was not filled in")
 
     def says(self, person: str, command: str, *, channel: str = "payments") -> str:
         """Type a command; returns what the person then reads."""

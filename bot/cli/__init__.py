@@ -4,15 +4,25 @@ import os
 import signal
 import sys
 import threading
+from typing import Annotated
 
 import typer
 from dotenv import find_dotenv, load_dotenv
 
 from bot import app as baton
-from bot import logs, settings
+from bot import logs, manifest, settings
 from bot.cli import sandbox
+from bot.clock import system_clock
+from bot.doctor import Grade, examine
 from bot.errors import OperatorError
 from bot.settings import Settings
+
+NEXT_STEPS = """
+# Then, on the app's page:
+#   Install App                           → Bot User OAuth Token   → SLACK_BOT_TOKEN in .env
+#   Basic Information → App-Level Tokens  → connections:write      → SLACK_APP_TOKEN in .env
+#   Event Subscriptions                   → switch on Delayed Events
+# Then: make run, and in your team's channel /invite @Baton"""
 
 cli = typer.Typer(
     help="Baton: the leadership practices a team does together, in Slack.",
@@ -20,7 +30,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-cli.add_typer(sandbox.cli, name="sandbox")
+cli.add_typer(sandbox.cli, name="sandbox", help="Try Baton with a local Slack.")
 
 
 def main() -> None:
@@ -51,6 +61,37 @@ def migrate() -> None:
     db = baton.open_database(_settings(need_tokens=False))
     typer.echo(f"The database {db.engine.url.database} is up to date.")
     db.close()
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at tokens, scopes, manifest, database, key and clock, and say how to mend them."""
+    found = examine(_settings(need_tokens=False), baton.listen, system_clock())
+    for one in found:
+        typer.echo(f"{one.grade.value:>4}  {one.text}")
+    if any(one.grade == Grade.BAD for one in found):
+        raise typer.Exit(1)
+
+
+@cli.command(name="manifest")
+def manifest_(
+    check: Annotated[bool, typer.Option("--check", help="Compare with the code.")] = False,
+) -> None:
+    """Print the Slack app's manifest, and the address that creates the app."""
+    if check:
+        _check_manifest()
+        return
+    typer.echo(manifest.FILE.read_text())
+    typer.echo("# Open this address to create the app, filled in; then install it:", err=True)
+    typer.echo(manifest.creation_address(), err=True)
+    typer.echo(NEXT_STEPS, err=True)
+
+
+def _check_manifest() -> None:
+    found = manifest.disagreements(baton.listen)
+    if found:
+        raise OperatorError("\n".join(found))
+    typer.echo("manifest.yml agrees with the code.")
 
 
 def _settings(*, need_tokens: bool = True) -> Settings:

@@ -3,13 +3,14 @@
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import regex
 
-from bot.sends import Block
+from bot.sends import Block, Message
 
 # Slack's limits (slack.md 3.2, 3.3); text is counted in UTF-16 units after escaping (3.4).
 SECTION = 3000
@@ -80,6 +81,16 @@ def fallback(text: str) -> str:
     It is not verbatim there, so a word joiner keeps `@channel` from calling anybody.
     """
     return cut(text, FALLBACK - 200).replace("@", "@\u2060") or CUT
+
+
+def message(text: str, blocks: Sequence[Block]) -> Message:
+    """A message; `text` tells all of it to whoever sees no blocks."""
+    return Message(fallback(text), tuple(blocks))
+
+
+def sentence(mrkdwn: str) -> Message:
+    """A message of one paragraph of our own words."""
+    return message(mention_free(mrkdwn), [section(mrkdwn)])
 
 
 def mention_free(mrkdwn: str) -> str:

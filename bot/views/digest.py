@@ -9,11 +9,12 @@ from bot.views.common import (
     button,
     context,
     day,
-    fallback,
     header,
     mention_free,
+    message,
     quoted,
     section,
+    sentence,
     units,
 )
 
@@ -56,13 +57,13 @@ def posted(digest: Digest) -> Message:
         blocks.insert(1, context(_quiet(digest)))
     blocks += [actions(button("Log one thing you learned", LOG_ONE)), context(footer)]
     text = "\n".join([title, *map(mention_free, shown), mention_free(footer)])
-    return Message(fallback(text), tuple(blocks))
+    return message(text, blocks)
 
 
-def previewed(message: Message, when: str) -> Message:
+def previewed(digest: Message, when: str) -> Message:
     """A digest that only one person sees, before its time."""
     note = f"A preview, only for you. The digest itself comes {when}."
-    return Message(f"{note}\n{message.text}", (context(note), *message.blocks))
+    return message(f"{note}\n{digest.text}", [context(note), *digest.blocks])
 
 
 def nothing_yet(when: str) -> Message:
@@ -71,7 +72,7 @@ def nothing_yet(when: str) -> Message:
         f"Nothing to tell yet, so no digest would be posted {when}. "
         "One learning is enough: `/til` and one line."
     )
-    return Message(mention_free(text), (section(text),))
+    return sentence(text)
 
 
 def _events(digest: Digest) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.sends import Block, Message
-from bot.views.common import context, fallback, header, mention_free, quoted, section
+from bot.views.common import context, header, mention_free, message, quoted, section
 
 
 @dataclass(frozen=True)
@@ -67,4 +67,4 @@ def _practice(practice: Help, lines: Sequence[tuple[str, str]]) -> str:
 
 
 def _message(blocks: list[Block], texts: Sequence[str]) -> Message:
-    return Message(fallback(mention_free("\n".join(texts))), tuple(blocks))
+    return message(mention_free("\n".join(texts)), blocks)

@@ -10,11 +10,12 @@ from bot.views.common import (
     actions,
     button,
     context,
-    fallback,
     mention_free,
+    message,
     modal,
     quoted,
     section,
+    sentence,
 )
 
 OPEN = "baton.setup"
@@ -64,7 +65,7 @@ def invitation(inviter: str | None) -> Message:
         actions(set_up),
         context("It takes a minute. Until somebody presses it, I stay silent."),
     ]
-    return Message(fallback(mention_free(text)), tuple(blocks))
+    return message(mention_free(text), blocks)
 
 
 def welcome(by: str, digest: str) -> Message:
@@ -80,13 +81,13 @@ def welcome(by: str, digest: str) -> Message:
         "activity and rank nobody. `/baton help` shows more."
     )
     text = "\n".join(lines)
-    return Message(fallback(mention_free(f"{text}\n{note}")), (section(text), context(note)))
+    return message(mention_free(f"{text}\n{note}"), [section(text), context(note)])
 
 
 def back(digest: str) -> Message:
     """What the channel hears when Baton may speak again."""
     text = f"I am back. The next digest comes {digest}."
-    return Message(text, (section(text),))
+    return sentence(text)
 
 
 def new_lead(name: str) -> Message:
@@ -95,7 +96,7 @@ def new_lead(name: str) -> Message:
         f"The last lead of this team left, so {quoted(name, 60)} leads it now: "
         "`/baton setup` changes its hours and its digest."
     )
-    return Message(fallback(mention_free(text)), (section(text),))
+    return sentence(text)
 
 
 def looking() -> Block:

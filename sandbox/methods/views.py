@@ -1,7 +1,7 @@
 """Methods about modals and Home: open, push, update, publish."""
 
 from sandbox.blocks import view_problems
-from sandbox.errors import RefusedError, invalid_argument, refuse_if
+from sandbox.errors import RefusedError, inside, invalid_argument, refuse_if
 from sandbox.world import Arguments, Json, World
 
 
@@ -39,4 +39,4 @@ def publish(world: World, args: Arguments) -> Json:
 def _must_be(args: Arguments, type_: str) -> None:
     if args["view"].get("type") != type_:
         raise invalid_argument("view/type", f"must be {type_}")
-    refuse_if(view_problems(args["view"]))
+    refuse_if(inside("/view", view_problems(args["view"])))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = 'e87b31027bf4'
+revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_table('key_check',
     sa.Column('key_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('key_id')
+    sa.PrimaryKeyConstraint('key_id', name=op.f('pk_key_check'))
     )
     op.create_table('outbox',
     sa.Column('row_id', sa.Integer(), nullable=False),
@@ -37,8 +37,8 @@ def upgrade() -> None:
     sa.Column('channel', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('slack_ts', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('problem', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.PrimaryKeyConstraint('row_id'),
-    sa.UniqueConstraint('workspace_id', 'key'),
+    sa.PrimaryKeyConstraint('row_id', name=op.f('pk_outbox')),
+    sa.UniqueConstraint('workspace_id', 'key', name=op.f('uq_outbox_workspace_id_key')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
@@ -50,7 +50,7 @@ def upgrade() -> None:
     sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('delivery_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('seen_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('workspace_id', 'source', 'delivery_id'),
+    sa.PrimaryKeyConstraint('workspace_id', 'source', 'delivery_id', name=op.f('pk_received')),
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('received', schema=None) as batch_op:
@@ -65,7 +65,7 @@ def upgrade() -> None:
     sa.Column('people_checked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('stopped_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('stopped_why', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.PrimaryKeyConstraint('workspace_id')
+    sa.PrimaryKeyConstraint('workspace_id', name=op.f('pk_workspace'))
     )
     op.create_table('person',
     sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -77,8 +77,8 @@ def upgrade() -> None:
     sa.Column('is_outsider', sa.Boolean(), nullable=False),
     sa.Column('is_gone', sa.Boolean(), nullable=False),
     sa.Column('updated', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.workspace_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'person_id')
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.workspace_id'], name=op.f('fk_person_workspace_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'person_id', name=op.f('pk_person'))
     )
     op.create_table('team',
     sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -98,9 +98,9 @@ def upgrade() -> None:
     sa.Column('paused_why', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('roster_due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('til_count', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.workspace_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'team_id'),
-    sa.UniqueConstraint('workspace_id', 'channel_id')
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.workspace_id'], name=op.f('fk_team_workspace_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'team_id', name=op.f('pk_team')),
+    sa.UniqueConstraint('workspace_id', 'channel_id', name=op.f('uq_team_workspace_id_channel_id'))
     )
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_team_roster_due_at'), ['roster_due_at'], unique=False)
@@ -115,8 +115,8 @@ def upgrade() -> None:
     sa.Column('object_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('actor', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('n', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id')
+    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], name=op.f('fk_ledger_workspace_id_team_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', name=op.f('pk_ledger'))
     )
     with op.batch_alter_table('ledger', schema=None) as batch_op:
         batch_op.create_index('ix_ledger_window', ['workspace_id', 'team_id', 'at'], unique=False)
@@ -128,9 +128,9 @@ def upgrade() -> None:
     sa.Column('role', sa.String(), nullable=False),
     sa.Column('joined_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('left_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.person_id'], ),
-    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'team_id', 'person_id')
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.person_id'], name=op.f('fk_member_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], name=op.f('fk_member_workspace_id_team_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'team_id', 'person_id', name=op.f('pk_member'))
     )
     with op.batch_alter_table('member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_member_person_id'), ['person_id'], unique=False)
@@ -149,9 +149,9 @@ def upgrade() -> None:
     sa.Column('last_on', sa.Date(), nullable=True),
     sa.Column('is_enabled', sa.Boolean(), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'schedule_id'),
-    sa.UniqueConstraint('workspace_id', 'key')
+    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], name=op.f('fk_schedule_workspace_id_team_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'schedule_id', name=op.f('pk_schedule')),
+    sa.UniqueConstraint('workspace_id', 'key', name=op.f('uq_schedule_workspace_id_key'))
     )
     with op.batch_alter_table('schedule', schema=None) as batch_op:
         batch_op.create_index('ix_schedule_due', ['is_enabled', 'next_at'], unique=False)
@@ -172,9 +172,9 @@ def upgrade() -> None:
     sa.Column('outdated_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('outdated_by', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('correction', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id'),
-    sa.UniqueConstraint('workspace_id', 'team_id', 'number')
+    sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], name=op.f('fk_til_entry_workspace_id_team_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', name=op.f('pk_til_entry')),
+    sa.UniqueConstraint('workspace_id', 'team_id', 'number', name=op.f('uq_til_entry_workspace_id_team_id_number'))
     )
     with op.batch_alter_table('til_entry', schema=None) as batch_op:
         batch_op.create_index('ix_til_entry_window', ['workspace_id', 'team_id', 'created_at'], unique=False)
@@ -184,15 +184,15 @@ def upgrade() -> None:
     sa.Column('entry_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('person_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'person_id')
+    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], name=op.f('fk_til_reading_workspace_id_entry_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'person_id', name=op.f('pk_til_reading'))
     )
     op.create_table('til_tag',
     sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('entry_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('tag', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'tag')
+    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], name=op.f('fk_til_tag_workspace_id_entry_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'tag', name=op.f('pk_til_tag'))
     )
     with op.batch_alter_table('til_tag', schema=None) as batch_op:
         batch_op.create_index('ix_til_tag_tag', ['workspace_id', 'tag'], unique=False)
@@ -202,8 +202,8 @@ def upgrade() -> None:
     sa.Column('entry_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('word', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('team_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], ),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'word')
+    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], name=op.f('fk_til_word_workspace_id_entry_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'word', name=op.f('pk_til_word'))
     )
     with op.batch_alter_table('til_word', schema=None) as batch_op:
         batch_op.create_index('ix_til_word_word', ['workspace_id', 'team_id', 'word'], unique=False)

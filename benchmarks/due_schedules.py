@@ -1,0 +1,147 @@
+"""Due schedules → outbox rows: the heartbeat against APScheduler's durable job store."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from sqlmodel import Session, func, select
+
+from benchmarks import apscheduler_store, ground
+from benchmarks.report import Report, Target, micro
+from bot import digest
+from bot.app import open_database
+from bot.heartbeat import Firing, fire_due
+from bot.sends import Message, Post, Send
+from storage import schedule as store
+from storage import team as team_store
+from storage.db import Database
+from storage.outbox import OutboxRow
+from storage.schedule import Schedule
+from storage.team import Team
+
+FEW, MANY = 1_000, 10_000
+
+# Each round is one week: everything falls due, and is moved on to the next.
+ROUNDS = {FEW: 5, MANY: 2}
+
+# The rival gets as many jobs as it works off in about this time.
+RIVAL_ROUNDS = 2
+RIVAL_TRIAL = 50
+RIVAL_PATIENCE = timedelta(seconds=30)
+
+Times = dict[int, list[float]]
+
+
+def run() -> Report:
+    """Baton with few and many due, and the rival in between."""
+    times: Times = {FEW: [], MANY: []}
+    rival: list[float] = []
+    with ground.folder() as home, _many_teams(home, FEW) as few, _many_teams(home, MANY) as many:
+        jobs = _bearable(home)
+        for number in range(max(ROUNDS.values())):
+            if number < RIVAL_ROUNDS:
+                rival.append(apscheduler_store.time_due(home / str(number), jobs) / jobs)
+            for due, db in ((FEW, few), (MANY, many)):
+                if number < ROUNDS[due]:
+                    times[due].append(time_week(db, due) / due)
+    return _report(times, rival, jobs)
+
+
+def time_week(db: Database, due: int) -> float:
+    """Seconds in which the heartbeat works off the next week, in which all `due` fall due."""
+    now, before = _next_due(db), _count(db)
+    gc.collect()
+    started = perf_counter()
+    while fire_due(db, FIRINGS, now):
+        pass
+    seconds = perf_counter() - started
+    assert _count(db) - before == due
+    return seconds
+
+
+def fire(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]:
+    """One post for each schedule."""
+    return [
+        Post(
+            workspace_id=one.workspace_id,
+            key=f"benchmark:{one.schedule_id}:{one.next_on}",
+            channel=f"C{one.team_id}",
+            message=Message("What we learned", ({"type": "divider"},)),
+        )
+        for one in due
+    ]
+
+
+# The schedule is the digest's own, weekly and with holidays; what it says is ours.
+FIRINGS = {digest.KIND: Firing(fire, digest.GRACE)}
+
+
+@contextmanager
+def _many_teams(home: Path, number: int) -> Iterator[Database]:
+    """A database in which so many teams have a weekly schedule each."""
+    with closing(open_database(ground.settings(home / f"baton-{number}"))) as db:
+        team = ground.set_up(db)
+        with db.write() as session:
+            _multiply(session, team, number)
+        yield db
+
+
+def _multiply(session: Session, team: Team, number: int) -> None:
+    """Copy the team and its digest's schedule, which the real set-up has made."""
+    [planned] = store.of_team(session, team.workspace_id, team.team_id)
+    for one in range(1, number):
+        ids = {"team_id": f"{one:016x}"}
+        named = {"channel_id": f"C{one:08}", "name": f"team-{one}"}
+        team_store.add(session, [Team(**team.model_dump() | ids | named)])
+    session.flush()
+    for one in range(1, number):
+        ids = {"team_id": f"{one:016x}", "schedule_id": f"{one:016x}"}
+        store.add(session, [Schedule(**planned.model_dump() | ids | {"key": f"digest:{one}"})])
+
+
+def _next_due(db: Database) -> datetime:
+    with db.read() as session:
+        found = store.next_due(session)
+    assert found is not None
+    return found
+
+
+def _count(db: Database) -> int:
+    with db.read() as session:
+        return session.exec(select(func.count()).select_from(OutboxRow)).one()
+
+
+def _bearable(home: Path) -> int:
+    """How many jobs the rival gets: as many as Baton, or fewer where that would take too long."""
+    each = apscheduler_store.time_due(home / "trial", RIVAL_TRIAL) / RIVAL_TRIAL
+    return min(FEW, int(RIVAL_PATIENCE.total_seconds() / each))
+
+
+def _report(times: Times, rival: list[float], jobs: int) -> Report:
+    few, many, theirs = median(times[FEW]), median(times[MANY]), median(rival)
+    return Report(
+        title="Due schedules to outbox rows, for each schedule",
+        heads=("", "rounds", "median", "fastest", "slowest"),
+        rows=[
+            _row(f"Baton, {FEW:,} due", times[FEW]),
+            _row(f"Baton, {MANY:,} due", times[MANY]),
+            _row(f"APScheduler's SQLAlchemyJobStore, {jobs:,} due", rival),
+        ],
+        targets=[
+            Target(f"APScheduler ÷ Baton, {FEW:,} due", theirs / few, at_least=20),
+            Target(f"Baton, {MANY:,} due ÷ {FEW:,} due", many / few, at_most=1.2),
+        ],
+        notes=[
+            "Baton: one team each, the digest's weekly rule with Germany's holidays, moved on",
+            "APScheduler: date jobs, which need no next moment; each inserts one row and commits",
+            "both on SQLite (WAL, synchronous=FULL); filling the stores is not counted",
+        ],
+    )
+
+
+def _row(label: str, times: list[float]) -> list[str]:
+    return [label, str(len(times)), micro(median(times)), micro(min(times)), micro(max(times))]

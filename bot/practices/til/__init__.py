@@ -1,0 +1,184 @@
+"""TIL, today I learned: keep a lesson, share it, correct it, and say when it no longer holds."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import permissions
+from bot.errors import UserError
+from bot.practices.til.library import note, shown, telling_words
+from bot.practices.til.typed import NewTil, check
+from bot.sends import Post, Remove, Reply, Send, Update
+from bot.views import til as views
+from storage import til as store
+from storage.team import Team
+from storage.til import TilEntry
+
+
+def record(session: Session, team: Team, *, author: str, new: NewTil, now: datetime) -> TilEntry:
+    """Keep a learning in the team's library.
+
+    Raises:
+        FieldError: it is empty, too long, or its link is none.
+    """
+    check(new)
+    entry = TilEntry(
+        workspace_id=team.workspace_id,
+        team_id=team.team_id,
+        number=store.next_number(session, team),
+        author=author,
+        title=_storable(new.title),
+        body=_storable(new.body),
+        link=new.link,
+        created_at=now,
+    )
+    store.add(session, entry, tags=new.tags, words=telling_words(new.title))
+    note(session, entry, "til.logged", now, actor=author)
+    return entry
+
+
+def share(session: Session, team: Team, entry: TilEntry, *, by: str) -> list[Send]:
+    """Post an entry in the team's channel; its later edits follow there.
+
+    Raises:
+        UserError: somebody else wrote it.
+    """
+    if entry.author != by:
+        raise UserError("Only its author can share a learning in the channel.")
+    if entry.is_shared:
+        return []
+    entry.is_shared = True
+    session.add(entry)
+    return [
+        Post(
+            workspace_id=team.workspace_id,
+            key=_post_key(entry),
+            channel=team.channel_id,
+            message=views.posted(shown(session, entry)),
+        )
+    ]
+
+
+def edit(
+    session: Session, team: Team, entry: TilEntry, *, by: str, new: NewTil, now: datetime
+) -> list[Send]:
+    """Replace the words of one's own learning; the post in the channel follows.
+
+    Raises:
+        UserError: somebody else wrote it, or the new words cannot be kept.
+    """
+    require_author(entry, by)
+    check(new)
+    entry.title, entry.body, entry.link = _storable(new.title), _storable(new.body), new.link
+    _touch(session, entry, now)
+    store.describe(session, entry, tags=new.tags, words=telling_words(new.title))
+    note(session, entry, "til.edited", now, actor=by)
+    return _follow(session, team, entry)
+
+
+def require_author(entry: TilEntry, by: str) -> None:
+    """Let only the author go on.
+
+    Raises:
+        UserError: says what others can do.
+    """
+    if entry.author != by:
+        raise UserError("Only its author can edit a learning. You can mark it as outdated.")
+
+
+def may_delete(session: Session, team: Team, entry: TilEntry, *, by: str) -> bool:
+    """Whether somebody may delete an entry: its author, or a lead."""
+    return entry.author == by or permissions.is_lead(session, team, by)
+
+
+def delete(session: Session, team: Team, entry: TilEntry, *, by: str, now: datetime) -> list[Send]:
+    """Delete one's own learning, or any as a lead; it leaves the channel, too.
+
+    Raises:
+        UserError: neither its author nor a lead asked.
+    """
+    if not may_delete(session, team, entry, by=by):
+        raise UserError("Only its author or a lead can delete a learning.")
+    note(session, entry, "til.deleted", now)
+    store.remove(session, entry)
+    if not entry.is_shared:
+        return []
+    return [
+        Remove(
+            workspace_id=team.workspace_id,
+            key=f"{_post_key(entry)}:remove",
+            channel=team.channel_id,
+            of=_post_key(entry),
+        )
+    ]
+
+
+def mark_outdated(
+    session: Session, team: Team, entry: TilEntry, *, by: str, correction: str, now: datetime
+) -> list[Send]:
+    """Say that a learning no longer holds, and what does; anybody of the team may.
+
+    The post in the channel is marked, and a reply in its thread tells what is true now.
+    """
+    entry.outdated_at, entry.outdated_by = now, by
+    entry.correction = _storable(correction)
+    _touch(session, entry, now)
+    note(session, entry, "til.corrected", now, actor=by)
+    sends = _follow(session, team, entry)
+    if entry.is_shared:
+        sends.append(
+            Reply(
+                workspace_id=team.workspace_id,
+                key=f"{_post_key(entry)}:outdated:{entry.version}",
+                channel=team.channel_id,
+                to=_post_key(entry),
+                message=views.outdated_reply(shown(session, entry)),
+            )
+        )
+    return sends
+
+
+def mark_current(
+    session: Session, team: Team, entry: TilEntry, *, by: str, now: datetime
+) -> list[Send]:
+    """Take the outdated mark back; its author, who set it, or a lead may.
+
+    Raises:
+        UserError: somebody else asked.
+    """
+    may = by in (entry.author, entry.outdated_by) or permissions.is_lead(session, team, by)
+    if not may:
+        raise UserError("Only its author, whoever marked it, or a lead can take the mark back.")
+    entry.outdated_at, entry.outdated_by, entry.correction = None, None, ""
+    _touch(session, entry, now)
+    note(session, entry, "til.corrected", now, actor=by)
+    return _follow(session, team, entry)
+
+
+def _follow(session: Session, team: Team, entry: TilEntry) -> list[Send]:
+    if not entry.is_shared:
+        return []
+    return [
+        Update(
+            workspace_id=team.workspace_id,
+            key=f"{_post_key(entry)}:v{entry.version}",
+            channel=team.channel_id,
+            of=_post_key(entry),
+            message=views.posted(shown(session, entry)),
+        )
+    ]
+
+
+def _touch(session: Session, entry: TilEntry, now: datetime) -> None:
+    entry.edited_at = now
+    entry.version += 1
+    session.add(entry)
+
+
+def _storable(text: str) -> str:
+    # PostgreSQL holds every character but this one.
+    return text.replace("\x00", "\ufffd")
+
+
+def _post_key(entry: TilEntry) -> str:
+    return f"til:{entry.entry_id}"

@@ -1,0 +1,86 @@
+"""TIL: what people type, taken apart and checked."""
+
+import re
+from dataclasses import dataclass
+
+from bot.errors import FieldError
+from bot.views import common
+
+TITLE_LENGTH = 150
+
+
+# The longest slash command Slack is known to carry whole; a form holds 3,000 per field.
+LONGEST = 40_000
+
+
+_TAG = re.compile(r"(?<![\w#&/])#([^\W_][\w-]{0,49})")
+
+
+_URL = re.compile(r"https?://[^\s<>|\"]+")
+
+
+# Forms of well-known secrets, by their makers' own documented prefixes, and a generic one.
+_SECRETS = (
+    re.compile(r"\bxox[abeoprs]-[\w-]{10,}|\bxapp-[\w-]{10,}"),
+    re.compile(r"\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{15,}"),
+    re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    re.compile(r"\bsk-[\w-]{20,}|\bsk_live_\w{16,}"),
+    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+"),
+    re.compile(r"://[^/\s:@]+:[^/\s:@]+@"),
+    re.compile(r"(?i)\b(?:password|passwd|secret|api[_-]?key|token)\s*[:=]\s*\S{8,}"),
+)
+
+
+@dataclass(frozen=True)
+class NewTil:
+    """What somebody wants to keep, as they typed it."""
+
+    title: str
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    link: str = ""
+
+
+def read_typed(text: str) -> NewTil:
+    """Take a typed line apart: the first line is the title, `#words` are tags, a URL is the link.
+
+    What does not fit a title stays whole in the body.
+    """
+    tags = find_tags(text)
+    url = _URL.search(text)
+    link = url.group().rstrip(".,;:!?)") if url else ""
+    first, _, rest = text.strip().partition("\n")
+    without = common.one_line(_TAG.sub("", first.replace(link, "") if link else first))
+    title = without or common.one_line(first)
+    if common.units(title) > TITLE_LENGTH:
+        return NewTil(common.cut(title, TITLE_LENGTH), text.strip(), tags, link)
+    return NewTil(title, rest.strip(), tags, link)
+
+
+def find_tags(text: str) -> tuple[str, ...]:
+    """The `#tags` of a text in lower case, each once, at most ten."""
+    found = dict.fromkeys(tag.casefold() for tag in _TAG.findall(text))
+    return tuple(found)[:10]
+
+
+def check(new: NewTil) -> None:
+    """Refuse what cannot be kept.
+
+    Raises:
+        FieldError: names the field and what to do.
+    """
+    if not common.clean(new.title):
+        raise FieldError("title", "What did you learn? One line is enough.")
+    if new.link and not common.is_link(new.link):
+        raise FieldError("link", "That is no web address Baton can link to. Try https://…")
+    if len(new.title) + len(new.body) > LONGEST:
+        raise FieldError("body", f"That is longer than {LONGEST:,} characters. Link to it instead?")
+
+
+def find_secret(new: NewTil) -> str | None:
+    """The beginning of something that looks like a password or token, if there is one."""
+    for form in _SECRETS:
+        if found := form.search("\n".join((new.title, new.body, new.link))):
+            return found.group()[:6] + common.CUT
+    return None

@@ -1,0 +1,211 @@
+"""TIL: how a learning looks in the channel, in answers, in a modal and in the digest."""
+
+from dataclasses import dataclass
+
+from bot.sends import Block, Message
+from bot.views.common import (
+    SECTION,
+    actions,
+    button,
+    confirm,
+    context,
+    day,
+    header,
+    host_link,
+    mention_free,
+    message,
+    modal,
+    overflow,
+    plain,
+    quoted,
+    said,
+    section,
+    sentence,
+    units,
+)
+from storage.til import TilEntry
+
+SAVE = "til.save"
+
+
+EDIT = "til.edit"
+
+
+OUTDATED = "til.outdated"
+
+
+READ = "til.read"
+
+
+MORE = "til.more"
+
+
+SHARE = "til.share"
+
+
+PAGE = "til.page"
+
+
+SHORTCUT = "til.from_message"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry with the names it is shown with."""
+
+    entry: TilEntry
+    author: str
+    tags: tuple[str, ...] = ()
+    outdated_by: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"T-{self.entry.number}"
+
+
+def posted(shown: Shown) -> Message:
+    """The post in the team's channel."""
+    entry = shown.entry
+    lead = f"*{quoted(shown.author, 80)} learned*"
+    if entry.outdated_at:
+        lead += f" · outdated, {quoted(shown.outdated_by, 80)} says"
+    blocks = [section(lead, _menu(entry)), said(entry.title)]
+    if entry.body:
+        blocks.append(said(_body(entry)))
+    if entry.outdated_at and entry.correction:
+        blocks += [section("*What holds now*"), said(entry.correction)]
+    blocks.append(context(_about(shown)))
+    return message(f"{shown.author} learned: {entry.title}\n{entry.body}", blocks)
+
+
+def outdated_reply(shown: Shown) -> Message:
+    """The reply in the thread of a learning that no longer holds."""
+    lead = f"{quoted(shown.outdated_by, 80)} says this is outdated."
+    if not shown.entry.correction:
+        return message(mention_free(lead), [section(lead)])
+    blocks = [section(f"{lead} *What holds now:*"), said(shown.entry.correction)]
+    return message(f"{mention_free(lead)} {shown.entry.correction}", blocks)
+
+
+def saved(shown: Shown, channel: str, alike: Shown | None) -> Message:
+    """The answer to `/til …`, for its author's eyes."""
+    entry = shown.entry
+    buttons = [] if entry.is_shared else [button(f"Share in #{channel}", SHARE, entry.entry_id)]
+    buttons += [button("Edit", EDIT, entry.entry_id), _delete_button(entry)]
+    blocks = [
+        section(f"*Saved as {shown.name}*\n{quoted(entry.title, 300)}"),
+        context(_where(shown, channel)),
+        actions(*buttons),
+    ]
+    return message(f"Saved as {shown.name}: {entry.title}", blocks + _hint(alike))
+
+
+def saved_page(shown: Shown, channel: str, alike: Shown | None) -> Block:
+    """What the form turns into once it is saved."""
+    blocks = [
+        section(f"*Saved as {shown.name}*\n{quoted(shown.entry.title, 300)}"),
+        context(_where(shown, channel)),
+    ]
+    return modal("til.saved", "Saved", blocks + _hint(alike), close="Close")
+
+
+def shared(shown: Shown, channel: str) -> Message:
+    """What the answer turns into once the learning is shared."""
+    text = f"*Shared in #{quoted(channel, 80)}*\n{quoted(shown.entry.title, 300)}"
+    return message(mention_free(text), [section(text), context(_about(shown))])
+
+
+def deleted(name: str) -> Message:
+    """What an answer turns into once its learning is deleted."""
+    return sentence(f"{name} is deleted.")
+
+
+def read(shown: Shown, *, is_own: bool, may_delete: bool) -> Block:
+    """The whole entry, in a modal."""
+    entry = shown.entry
+    blocks = [header(entry.title)]
+    if units(entry.title) > 150 or not entry.body:
+        blocks.append(said(entry.title))
+    if entry.body:
+        blocks.append(said(_body(entry)))
+    if entry.outdated_at:
+        note = f"*Outdated*, {quoted(shown.outdated_by, 80)} says ({day(entry.outdated_at)})."
+        blocks.append(section(note))
+        blocks += [section("*What holds now*"), said(entry.correction)] if entry.correction else []
+    blocks.append(context(f"{quoted(shown.author, 80)} · {_about(shown)}"))
+    buttons = [button("Edit", EDIT, entry.entry_id)] if is_own else []
+    outdated = "Outdated: fix" if entry.outdated_at is None else "Change the correction"
+    buttons.append(button(outdated, OUTDATED, entry.entry_id))
+    if may_delete:
+        buttons.append(_delete_button(entry))
+    blocks.append(actions(*buttons))
+    return modal(READ, shown.name, blocks, close="Close", remember={"entry": entry.entry_id})
+
+
+def done_page(title: str, text: str) -> Block:
+    """What a form turns into when there is nothing more to do."""
+    return modal("til.done", title, [section(text)], close="Close")
+
+
+def digest_lines(quoted_entries: list[Shown], logged: int, library: int) -> list[str]:
+    """The lines of the digest's section."""
+    lines = [
+        f"“{quoted(one.entry.title, 140)}” — {quoted(one.author, 40)} ({one.name})"
+        for one in quoted_entries
+    ]
+    more = logged - len(quoted_entries)
+    rest = f"{more} more this week · " if more > 0 else ""
+    lines.append(f"{rest}{library} in the library: `/til list`")
+    return lines
+
+
+def _menu(entry: TilEntry) -> Block:
+    return overflow(
+        MORE,
+        {
+            f"{READ}|{entry.entry_id}": "Read it whole",
+            f"{EDIT}|{entry.entry_id}": "Edit",
+            f"{OUTDATED}|{entry.entry_id}": "Mark as outdated",
+        },
+    )
+
+
+def _delete_button(entry: TilEntry) -> Block:
+    question = confirm(
+        f"Delete T-{entry.number}?",
+        "It leaves the library and the channel for good.",
+        "Delete",
+    )
+    return button("Delete", "til.delete", entry.entry_id, style="danger", confirm=question)
+
+
+def _hint(alike: Shown | None) -> list[Block]:
+    if alike is None:
+        return []
+    text = (
+        f"{quoted(alike.author, 80)} logged something close on {day(alike.entry.created_at)}: "
+        f"{alike.name} {quoted(alike.entry.title, 200)}"
+    )
+    return [section(text, button("Read", READ, alike.entry.entry_id))]
+
+
+def _where(shown: Shown, channel: str) -> str:
+    place = f"posted in #{quoted(channel, 80)}" if shown.entry.is_shared else "in the library"
+    return " · ".join([*_tags(shown), place, "Monday's digest may quote it"])
+
+
+def _about(shown: Shown) -> str:
+    edited = ["edited"] if shown.entry.edited_at else []
+    web = [host_link(shown.entry.link)] if shown.entry.link else []
+    return " · ".join([*_tags(shown), *web, day(shown.entry.created_at), *edited, shown.name])
+
+
+def _tags(shown: Shown) -> list[str]:
+    return [" ".join(f"#{quoted(tag, 60)}" for tag in shown.tags)] if shown.tags else []
+
+
+def _body(entry: TilEntry) -> str:
+    if units(entry.body) <= SECTION:
+        return entry.body
+    return plain(entry.body, SECTION)["text"]  # type: ignore[no-any-return]

@@ -1,0 +1,101 @@
+"""TIL in Slack: the command, and what listens to the rest."""
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.practices import til
+from bot.practices.til import library
+from bot.practices.til.typed import find_secret, find_tags, read_typed
+from bot.views import commands
+from bot.views import til as views
+from bot.views.til import forms as til_forms
+from bot.views.til import lists
+from bot.views.til.forms import Draft
+from handlers import answers
+from handlers.requests import Command, Payload, answer, once, read_command
+from handlers.til import buttons, saving
+from handlers.til.buttons import list_page
+from handlers.til.finding import first_team, has_several_teams, teams_of
+from handlers.til.saving import draft_of, open_form
+from storage.db import Database
+
+
+def register(app: App) -> None:
+    """Listen to everything of this practice but the command, which the registry knows."""
+    app.shortcut(views.SHORTCUT)(saving.message_saved)
+    app.view(views.SAVE)(saving.form_saved)
+    app.view(views.EDIT)(saving.edit_saved)
+    app.view(views.OUTDATED)(saving.outdated_saved)
+    app.action("til.new")(saving.new_clicked)
+    app.action(views.READ)(buttons.read_clicked)
+    app.action(views.EDIT)(buttons.edit_clicked)
+    app.action(views.OUTDATED)(buttons.outdated_clicked)
+    app.action(views.MORE)(buttons.more_picked)
+    app.action(views.SHARE)(buttons.share_clicked)
+    app.action(views.PAGE)(buttons.page_clicked)
+    app.action("til.delete")(buttons.delete_clicked)
+
+
+def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
+    """`/til …`: a lesson, a list, a search, or nothing for the form."""
+    asked = read_command(command)
+    match asked.word:
+        case "":
+            open_form(asked, client, db, Draft())
+            ack()
+        case "list":
+            _list(ack, asked.rest(), db)
+        case "search" | "find":
+            _search(ack, asked.rest(), db)
+        case "outdated":
+            _open_outdated(asked.rest(), client, db)
+            ack()
+        case _:
+            _save_typed(ack, asked, command, client, db, clock)
+
+
+def _save_typed(
+    ack: Ack, asked: Command, body: Payload, client: WebClient, db: Database, clock: Clock
+) -> None:
+    new = read_typed(asked.text)
+    secret = find_secret(new)
+    if secret or has_several_teams(asked, db):
+        open_form(asked, client, db, draft_of(new, secret=secret or ""))
+        ack()
+        return
+    now = clock()
+    with once(db, body, now) as session:
+        [team] = teams_of(session, asked)
+        alike = library.resembling(session, team, new)
+        entry = til.record(session, team, author=asked.person_id, new=new, now=now)
+        shown = library.shown(session, entry)
+        close = library.shown(session, alike) if alike else None
+    ack(**answer(views.saved(shown, team.name, close)))
+
+
+def _list(ack: Ack, asked: Command, db: Database) -> None:
+    authors = commands.mentioned(asked.escaped)
+    tags = find_tags(asked.text)
+    if asked.text and not authors and not tags:
+        raise UserError("Whose? Try `/til list`, `/til list @person` or `/til list #tag`.")
+    wanted = lists.Asked(author=next(iter(authors), None), tag=next(iter(tags), None))
+    with db.read() as session:
+        ack(**answer(list_page(session, first_team(session, asked), wanted)))
+
+
+def _search(ack: Ack, asked: Command, db: Database) -> None:
+    if not asked.text.strip():
+        raise UserError("Search for what? For example `/til search index`.")
+    with db.read() as session:
+        wanted = lists.Asked(words=asked.text.strip()[:200])
+        ack(**answer(list_page(session, first_team(session, asked), wanted)))
+
+
+def _open_outdated(asked: Command, client: WebClient, db: Database) -> None:
+    with db.read() as session:
+        team = first_team(session, asked)
+        entry = library.numbered(session, team, asked.text)
+        view = til_forms.outdated_form(library.shown(session, entry))
+    answers.open_modal(client, asked.trigger_id, view)

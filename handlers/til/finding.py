@@ -1,0 +1,46 @@
+"""TIL in Slack: which team and which entry somebody means, and whether they may."""
+
+from sqlmodel import Session
+
+from bot import permissions, teams
+from bot.errors import UserError
+from bot.views import forms
+from handlers.requests import Click, Command, Submission
+from storage import team as team_store
+from storage import til as store
+from storage.db import Database
+from storage.team import Team
+from storage.til import TilEntry
+
+
+def teams_of(session: Session, asked: Command | Click) -> list[Team]:
+    return teams.resolve(
+        session, asked.workspace_id, channel_id=asked.channel_id, person_id=asked.person_id
+    )
+
+
+def first_team(session: Session, asked: Command | Click) -> Team:
+    return teams_of(session, asked)[0]
+
+
+def has_several_teams(asked: Command, db: Database) -> bool:
+    with db.read() as session:
+        return len(teams_of(session, asked)) > 1
+
+
+def remembered_team(session: Session, sent: Submission) -> Team:
+    team_id = forms.answer(sent.view, "team") or sent.remembers.get("team")
+    team = team_store.get(session, sent.workspace_id, str(team_id))
+    if team is None:
+        raise UserError("That team is gone. Your words are still here: copy them before you close.")
+    permissions.require_member(session, team, sent.person_id)
+    return team
+
+
+def entry_of(session: Session, asked: Click | Submission, entry_id: str) -> tuple[Team, TilEntry]:
+    entry = store.get(session, asked.workspace_id, entry_id)
+    team = team_store.get(session, asked.workspace_id, entry.team_id) if entry else None
+    if entry is None or team is None:
+        raise UserError("That learning was deleted.")
+    permissions.require_member(session, team, asked.person_id)
+    return team, entry

@@ -1,0 +1,179 @@
+"""TIL in Slack: the forms, opened and saved, and the message shortcut."""
+
+from dataclasses import replace
+
+from slack_bolt import Ack
+from slack_sdk import WebClient
+from sqlmodel import Session
+
+from bot import sends, teams
+from bot.clock import Clock
+from bot.practices import til
+from bot.practices.til import library
+from bot.practices.til.typed import NewTil, find_secret, find_tags, read_typed
+from bot.sends import Block
+from bot.views import commands, forms
+from bot.views import til as views
+from bot.views.til import forms as til_forms
+from bot.views.til.forms import Draft
+from handlers import answers
+from handlers.requests import Command, Payload, Submission, once, read_click, read_submission
+from handlers.til.finding import entry_of, remembered_team, teams_of
+from storage import team as team_store
+from storage.db import Database
+from storage.team import Team
+
+
+def new_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
+    """*Log one thing you learned*, under the digest."""
+    click = read_click(body)
+    with db.read() as session:
+        mine = teams.resolve(
+            session, click.workspace_id, channel_id=click.channel_id, person_id=click.person_id
+        )
+        view = _new_form(mine, Draft())
+    answers.open_modal(client, click.trigger_id, view)
+    ack()
+
+
+def message_saved(ack: Ack, shortcut: Payload, client: WebClient, db: Database) -> None:
+    """*Save as TIL* on a message: the form, with its words and a link to it."""
+    message = shortcut["message"]
+    new = read_typed(commands.read_text(message.get("text") or ""))
+    link = _permalink(shortcut)
+    with db.read() as session:
+        mine = teams.resolve(
+            session,
+            shortcut["team"]["id"],
+            channel_id=shortcut["channel"]["id"],
+            person_id=shortcut["user"]["id"],
+        )
+        secret = find_secret(new) or ""
+        view = _new_form(mine, draft_of(NewTil(new.title, new.body, new.tags, link), secret=secret))
+    answers.open_modal(client, shortcut["trigger_id"], view)
+    ack()
+
+
+def form_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+    """The form for a new learning."""
+    sent = read_submission(body)
+    draft = read_form(sent.view)
+    new = _read_new(draft)
+    if secret := _needs_care(draft):
+        with db.read() as session:
+            view = _ask_again(session, sent, replace(draft, secret=secret))
+        ack(response_action="update", view=view)
+        return
+    now = clock()
+    with once(db, body, now) as session:
+        team = remembered_team(session, sent)
+        alike = library.resembling(session, team, new)
+        entry = til.record(session, team, author=sent.person_id, new=new, now=now)
+        if draft.share:
+            sends.queue(session, til.share(session, team, entry, by=sent.person_id), now)
+        close = library.shown(session, alike) if alike else None
+        shown = library.shown(session, entry)
+    ack(response_action="update", view=views.saved_page(shown, team.name, close))
+
+
+def edit_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+    """The form for a learning that exists."""
+    sent = read_submission(body)
+    draft = read_form(sent.view)
+    if secret := _needs_care(draft):
+        with db.read() as session:
+            view = _ask_again(session, sent, replace(draft, secret=secret))
+        ack(response_action="update", view=view)
+        return
+    now = clock()
+    with once(db, body, now) as session:
+        team, entry = entry_of(session, sent, str(sent.remembers.get("entry")))
+        has_body = "body" in sent.view["state"]["values"]
+        new = _read_new(draft if has_body else replace(draft, body=entry.body))
+        changes = til.edit(session, team, entry, by=sent.person_id, new=new, now=now)
+        sends.queue(session, changes, now)
+    page = views.done_page("Saved", f"*T-{entry.number}* is changed, wherever it stands.")
+    ack(response_action="update", view=page)
+
+
+def outdated_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+    """The form that says what holds now."""
+    sent = read_submission(body)
+    correction = forms.typed(sent.view, "correction")
+    holds = bool(forms.answer(sent.view, "current"))
+    now = clock()
+    with once(db, body, now) as session:
+        team, entry = entry_of(session, sent, str(sent.remembers.get("entry")))
+        if holds:
+            changes = til.mark_current(session, team, entry, by=sent.person_id, now=now)
+        else:
+            changes = til.mark_outdated(
+                session, team, entry, by=sent.person_id, correction=correction, now=now
+            )
+        sends.queue(session, changes, now)
+    said = "holds again" if holds else "is marked as outdated, in the library and the channel"
+    ack(response_action="update", view=views.done_page("Saved", f"*T-{entry.number}* {said}."))
+
+
+def open_form(asked: Command, client: WebClient, db: Database, draft: Draft) -> None:
+    with db.read() as session:
+        view = _new_form(teams_of(session, asked), draft)
+    answers.open_modal(client, asked.trigger_id, view)
+
+
+def _new_form(mine: list[Team], draft: Draft) -> Block:
+    choices = [(team.team_id, f"#{team.name}") for team in mine] if len(mine) > 1 else None
+    channel = mine[0].name if len(mine) == 1 else "its channel"
+    remember = {"team": mine[0].team_id}
+    return til_forms.form(draft, channel=channel, remember=remember, teams=choices)
+
+
+def read_form(view: Payload) -> Draft:
+    """What stands in the form."""
+    return Draft(
+        title=forms.typed(view, "title"),
+        body=forms.typed(view, "body"),
+        tags=forms.typed(view, "tags"),
+        link=forms.typed(view, "link"),
+        share=forms.answer(view, "where") == "channel",
+        is_sure=bool(forms.answer(view, "sure")),
+    )
+
+
+def _read_new(draft: Draft) -> NewTil:
+    words = (word if word.startswith("#") else f"#{word}" for word in draft.tags.split())
+    tags = find_tags(" ".join(words).replace(",", " "))
+    return NewTil(draft.title, draft.body, tags, draft.link.strip())
+
+
+def draft_of(new: NewTil, *, secret: str = "") -> Draft:
+    tags = " ".join(f"#{tag}" for tag in new.tags)
+    body = new.body if len(new.body) <= til_forms.IN_FORM else ""
+    return Draft(title=new.title, body=body, tags=tags, link=new.link, secret=secret)
+
+
+def _needs_care(draft: Draft) -> str:
+    """The secret that its writer has not waved through, if there is one."""
+    return "" if draft.is_sure else find_secret(_read_new(draft)) or ""
+
+
+def _ask_again(session: Session, sent: Submission, draft: Draft) -> Block:
+    """The form once more, as it was filled in, with the question whether that is a secret."""
+    if entry_id := sent.remembers.get("entry"):
+        team, entry = entry_of(session, sent, str(entry_id))
+        return til_forms.form(draft, channel=team.name, remember=sent.remembers, entry=entry)
+    chosen = remembered_team(session, sent)
+    others = [
+        one
+        for one in team_store.of_person(session, sent.workspace_id, sent.person_id)
+        if one.team_id != chosen.team_id and forms.answer(sent.view, "team")
+    ]
+    return _new_form([chosen, *others], draft)
+
+
+def _permalink(shortcut: Payload) -> str:
+    domain = (shortcut.get("team") or {}).get("domain")
+    ts = str(shortcut["message"].get("ts", "")).replace(".", "")
+    if not domain or not ts:
+        return ""
+    return f"https://{domain}.slack.com/archives/{shortcut['channel']['id']}/p{ts}"
