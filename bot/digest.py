@@ -23,6 +23,8 @@ KIND = "digest.weekly"
 # Two days late it is still last week's news; later the next one tells it (P5).
 GRACE = timedelta(days=2)
 
+ONE_SECOND = timedelta(seconds=1)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -62,7 +64,8 @@ def post_now(
 
 def preview(session: Session, team: Team, now: datetime, sections: Sequence[Section]) -> Message:
     """What the digest would say if it came now."""
-    digest = compose(session, team, now, sections)
+    # What was logged this very second belongs in a preview.
+    digest = compose(session, team, now + ONE_SECOND, sections)
     when = next_time(session, team)
     return views.previewed(views.posted(digest), when) if digest else views.nothing_yet(when)
 
@@ -126,5 +129,4 @@ def _post(session: Session, team: Team, digest: views.Digest, *, key: str, now: 
         key=key,
         channel=team.channel_id,
         message=views.posted(digest),
-        expires_at=now + GRACE,
     )

@@ -120,12 +120,14 @@ def _fire(session: Session, due: list[Schedule], firings: Firings, now: datetime
         return
     firing = firings[due[0].kind]
     team_of = teams.with_ids(session, {(row.workspace_id, row.team_id) for row in due})
-    in_time = [row for row in due if row.next_at and now - row.next_at <= firing.grace]
-    for row in due:
-        if row.next_at and now - row.next_at > firing.grace:
-            log.warning("A schedule was too late and is skipped", extra={"schedule": row.key})
+    late = [row for row in due if row.next_at and now - row.next_at > firing.grace]
+    for row in late:
+        log.warning("A schedule missed its time", extra={"schedule": row.key})
+        team = team_of[row.workspace_id, row.team_id]
+        schedules.skip_to_latest(row, team, since=now - firing.grace, until=now)
+    in_time = [row for row in due if row.next_at and row.next_at <= now]
     sends.queue(session, firing.fire(session, in_time, now), now)
-    for row in due:
+    for row in in_time:
         schedules.advance(row, team_of[row.workspace_id, row.team_id], now)
         session.add(row)
 

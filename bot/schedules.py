@@ -63,6 +63,20 @@ def advance(row: Schedule, team: Team, now: datetime) -> None:
     plan(row, team, now)
 
 
+def skip_to_latest(row: Schedule, team: Team, *, since: datetime, until: datetime) -> None:
+    """Leave out what was missed, but for the newest occurrence between two moments (P5).
+
+    Where there is none, the schedule waits for its next time.
+    """
+    plan(row, team, since)
+    while row.next_at and row.next_at <= until:
+        newest = row.next_at, row.next_on
+        plan(row, team, row.next_at)
+        if row.next_at is None or row.next_at > until:
+            row.next_at, row.next_on = newest
+            return
+
+
 def replan(session: Session, team: Team, now: datetime) -> None:
     """Set all next moments anew, after the team's zone or working days changed."""
     for row in store.of_team(session, team.workspace_id, team.team_id):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -28,7 +28,6 @@ class Post:
     key: str
     channel: str
     message: Message
-    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +70,10 @@ class Direct:
     key: str
     person_id: str
     message: Message
-    expires_at: datetime | None = None
 
+
+# What could not leave for so long is no longer worth an interruption; changes never expire.
+LIFE = timedelta(days=2)
 
 Send = Post | Reply | Update | Remove | Direct
 
@@ -83,12 +84,16 @@ def queue(session: Session, sends: Sequence[Send], now: datetime) -> None:
     What an `Update` or `Remove` overtakes in the outbox never leaves: edits of one message are
     coalesced, and what is removed before it was posted is not posted.
     """
+    rows: list[outbox.OutboxRow] = []
     for send in sends:
         if isinstance(send, Update | Remove):
+            outbox.add(session, rows)
+            rows = []
             outbox.withdraw_changes(session, send.workspace_id, send.of)
         if isinstance(send, Remove):
             outbox.withdraw(session, send.workspace_id, send.of)
-    outbox.add(session, [_row(send, now) for send in sends])
+        rows.append(_row(send, now))
+    outbox.add(session, rows)
 
 
 def _row(send: Send, now: datetime) -> outbox.OutboxRow:
@@ -100,8 +105,8 @@ def _row(send: Send, now: datetime) -> outbox.OutboxRow:
         created_at=now,
         not_before=now,
     )
-    if isinstance(send, Post | Direct):
-        row.expires_at = send.expires_at
+    if isinstance(send, Post | Reply | Direct):
+        row.expires_at = now + LIFE
     if isinstance(send, Reply):
         row.parent_key = send.to
     if isinstance(send, Update | Remove):

@@ -106,9 +106,16 @@ def read_zone(typed: str) -> str:
     cities = [name for key, name in zones.items() if key.rsplit("/", 1)[-1] == wanted]
     if len(cities) == 1:
         return cities[0]
-    close = cities or [zones[one] for one in difflib.get_close_matches(wanted, zones, n=3)]
+    close = cities or _zones_like(wanted, zones)
     offer = f"Did you mean {' or '.join(close[:3])}?" if close else "Try a name like Europe/Berlin."
     raise FieldError("tz", f"There is no such time zone. {offer}")
+
+
+def _zones_like(wanted: str, zones: dict[str, str]) -> list[str]:
+    by_city = {key.rsplit("/", 1)[-1]: name for key, name in zones.items()}
+    names = by_city | zones
+    found = difflib.get_close_matches(wanted, names, n=3, cutoff=0.7)
+    return list(dict.fromkeys(names[one] for one in found))
 
 
 def read_country(typed: str) -> str | None:

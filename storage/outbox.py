@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, exists, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
-from storage.workspace import Workspace
+from storage.workspace import stopped
 
 
 class State(StrEnum):
@@ -203,7 +203,9 @@ def skip_all(session: Session, workspace_id: str, *, destination: str, why: str)
 
 def next_due(session: Session) -> datetime | None:
     """The business moment the next ready row may leave; it may have passed."""
-    query = select(func.min(OutboxRow.not_before)).where(OutboxRow.state == State.READY)
+    query = select(func.min(OutboxRow.not_before)).where(
+        OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
+    )
     return session.exec(query).one()
 
 
@@ -214,7 +216,7 @@ def is_worked_off(session: Session, now: datetime) -> bool:
         | (
             (col(OutboxRow.state) == State.READY)
             & (col(OutboxRow.not_before) <= now)
-            & col(OutboxRow.workspace_id).not_in(_stopped())
+            & col(OutboxRow.workspace_id).not_in(stopped())
         )
     )
     return session.exec(query.limit(1)).first() is None
@@ -251,15 +253,11 @@ def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
             OutboxRow.state == State.READY,
             col(OutboxRow.not_before) <= now,
             (col(OutboxRow.retry_at).is_(None)) | (col(OutboxRow.retry_at) <= real_now),
-            col(OutboxRow.workspace_id).not_in(_stopped()),
+            col(OutboxRow.workspace_id).not_in(stopped()),
             ~is_behind,
         )
         .order_by(col(OutboxRow.row_id))
     )
-
-
-def _stopped() -> SelectOfScalar[str]:
-    return select(Workspace.workspace_id).where(col(Workspace.stopped_at).is_not(None))
 
 
 def _parent(session: Session, row: OutboxRow) -> OutboxRow | None:

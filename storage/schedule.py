@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
+from storage.workspace import stopped
 
 
 class Schedule(SQLModel, table=True):
@@ -74,7 +75,9 @@ def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedul
 
 def next_due(session: Session) -> datetime | None:
     """The moment the next schedule falls due; it may have passed."""
-    query = select(func.min(Schedule.next_at)).where(col(Schedule.is_enabled))
+    query = select(func.min(Schedule.next_at)).where(
+        col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
+    )
     return session.exec(query).one()
 
 
@@ -86,6 +89,10 @@ def add(session: Session, rows: Sequence[Schedule]) -> None:
 def _due(now: datetime) -> SelectOfScalar[Schedule]:
     return (
         select(Schedule)
-        .where(col(Schedule.is_enabled), col(Schedule.next_at) <= now)
+        .where(
+            col(Schedule.is_enabled),
+            col(Schedule.next_at) <= now,
+            col(Schedule.workspace_id).not_in(stopped()),
+        )
         .order_by(col(Schedule.next_at))
     )

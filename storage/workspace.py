@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 
 class Workspace(SQLModel, table=True):
@@ -26,6 +27,11 @@ def get(session: Session, workspace_id: str) -> Workspace | None:
 def every(session: Session) -> list[Workspace]:
     """Every workspace Baton was installed in, by name."""
     return list(session.exec(select(Workspace).order_by(Workspace.name)))
+
+
+def stopped() -> SelectOfScalar[str]:
+    """The ids of the workspaces in which Baton must be silent, as a part of other queries."""
+    return select(Workspace.workspace_id).where(col(Workspace.stopped_at).is_not(None))
 
 
 def is_any_unread(session: Session) -> bool:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from storage import migrate
+from storage.db import Database
 from tests.stage import Stage
 
 
@@ -13,3 +16,12 @@ def stage() -> Iterator[Stage]:
     """Slack and Baton, on a Wednesday morning in October."""
     with Stage(start=datetime(2026, 10, 14, 8, tzinfo=UTC)) as found:
         yield found
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """An empty database, as a first start makes it."""
+    found = Database(f"sqlite:///{tmp_path / 'baton.db'}")
+    migrate.upgrade(found)
+    yield found
+    found.close()

@@ -11,7 +11,7 @@ ADA = "U0ADA000001"
 def test_a_person_has_a_zone_and_its_offset_today(web: WebClient) -> None:
     ada = web.users_info(user=ADA)["user"]
     assert (ada["name"], ada["tz"], ada["tz_offset"]) == ("ada", "Europe/Berlin", 3600)
-    assert ada["profile"]["display_name"] == "ada"
+    assert ada["profile"]["display_name"] == "Ada"
 
 
 def test_a_stranger_has_another_team_and_no_zone(web: WebClient) -> None:

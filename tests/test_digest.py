@@ -1,0 +1,124 @@
+"""The weekly digest: on time, short, and silent when there is nothing to tell."""
+
+from datetime import timedelta
+
+from bot.views.common import units
+from tests.stage import Stage
+
+WEEK = timedelta(weeks=1)
+
+
+def digests(stage: Stage, channel: str = "payments") -> list[str]:
+    return [one.plain for one in stage.channel(channel) if "What we learned" in one.plain]
+
+
+def test_a_week_without_news_is_silent(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.slack.advance(by=3 * WEEK)
+    assert digests(stage) == []
+
+
+def test_the_first_one_explains_itself_and_the_second_does_not(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.says("grace", "/til First lesson")
+    stage.slack.advance(by=WEEK)
+    stage.says("grace", "/til Second lesson")
+    stage.slack.advance(by=WEEK)
+    first, second = digests(stage)
+    assert "This is the first digest" in first
+    assert "because Ada set Baton up here" in first
+    assert "This is the first digest" not in second
+    assert "First lesson" not in second
+
+
+def test_a_silent_week_loses_nothing_and_repeats_nothing(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.says("grace", "/til First lesson")
+    stage.slack.advance(by=3 * WEEK)
+    stage.says("grace", "/til Second lesson")
+    stage.slack.advance(by=WEEK)
+    assert [("First" in one, "Second" in one) for one in digests(stage)] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_one_or_two_things_make_a_quiet_week_and_say_so(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.says("grace", "/til First lesson")
+    stage.slack.advance(by=WEEK)
+    for n in range(3):
+        stage.says("grace", f"/til Lesson {n} of a fuller week")
+    stage.slack.advance(by=WEEK)
+    quiet, full = digests(stage)
+    assert "A quiet week: one thing to tell." in quiet
+    assert "quiet week" not in full
+
+
+def test_two_lessons_of_two_people_are_quoted_and_the_rest_counted(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    for n in range(5):
+        stage.says("grace", f"/til Grace's lesson number {n}")
+    stage.says("kofi", "/til Kofi's only lesson")
+    stage.slack.advance(by=WEEK)
+    [digest] = digests(stage)
+    assert digest.count("Grace's lesson") == 1
+    assert "Kofi's only lesson" in digest
+    assert "4 more this week · 6 in the library" in digest
+
+
+def test_it_stays_on_one_and_a_half_screens_however_long_the_lessons(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    for person in ("grace", "kofi", "ines"):
+        stage.says(person, "/til " + f"{person} learned 🐘 a lot & <more> " * 60)
+    stage.slack.advance(by=WEEK)
+    digest = stage.channel()[-1]
+    assert units(digest.plain) <= 1300 + 100
+    assert len(digest.blocks) <= 12
+
+
+def test_the_preview_is_private_and_says_when_the_digest_comes(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.says("grace", "/til First lesson")
+    said = stage.says("kofi", "/digest")
+    assert "A preview, only for you. The digest itself comes on Mon 19 Oct at 10:00." in said
+    assert "First lesson" in said
+    assert digests(stage) == []
+
+
+def test_a_lead_may_post_it_early_and_monday_tells_only_what_came_after(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.says("grace", "/til First lesson")
+    stage.slack.advance(by=timedelta(hours=1))
+    assert "Only a lead" in stage.says("grace", "/digest now")
+    assert "on its way" in stage.says("ada", "/digest now")
+    stage.slack.advance(by=timedelta(hours=1))
+    stage.says("kofi", "/til Second lesson")
+    stage.slack.advance(by=WEEK)
+    early, regular = digests(stage)
+    assert "First lesson" in early
+    assert "First lesson" not in regular
+    assert "Second lesson" in regular
+
+
+def test_there_is_no_early_digest_of_nothing(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    assert "There is nothing to tell yet" in stage.says("ada", "/digest now")
+
+
+def test_unknown_words_are_answered_with_the_usage(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    assert "/digest now" in stage.says("ada", "/digest yesterday")
+
+
+def test_two_teams_get_their_own(stage: Stage) -> None:
+    stage.slack.invite_app("leads", by="ada")
+    stage.set_up(by="ada")
+    stage.set_up(by="ada", channel="leads", tz="Asia/Tokyo", digest_at="09:30")
+    stage.says("grace", "/til For payments")
+    stage.says("grace", "/til For leads", channel="leads")
+    stage.slack.advance(by=WEEK)
+    assert "For leads" not in digests(stage)[0]
+    assert "For payments" not in digests(stage, "leads")[0]
+    at = stage.local(stage.channel("leads")[-1])
+    assert f"{at:%a %H:%M}" == "Mon 02:30"

@@ -1,0 +1,289 @@
+"""TIL: keep a lesson, find it again, share it, mend it. The example of how a practice is tested."""
+
+from datetime import timedelta
+
+import pytest
+
+from sandbox.seen import Message
+from tests.stage import Stage
+
+
+@pytest.fixture
+def team(stage: Stage) -> Stage:
+    """A stage whose team is set up."""
+    stage.set_up(by="ada")
+    return stage
+
+
+def save(team: Stage, person: str, text: str) -> Message:
+    answer = team.slack.command(person, f"/til {text}")
+    assert answer.message, answer
+    team.settle()
+    return answer.message
+
+
+def share(team: Stage, person: str, text: str) -> Message:
+    team.slack.click(person, "til.share", message=save(team, person, text))
+    team.settle()
+    return team.channel()[-1]
+
+
+def test_a_typed_lesson_is_kept_with_its_tags(team: Stage) -> None:
+    said = team.says("grace", "/til Partial indexes are small #postgres #Index")
+    assert "Saved as T-1" in said
+    assert "Partial indexes are small" in said
+    assert "#index #postgres" in said
+
+
+def test_only_its_author_sees_that_it_was_saved(team: Stage) -> None:
+    team.says("grace", "/til Partial indexes are small")
+    assert len(team.channel()) == 1
+
+
+def test_the_same_works_through_the_root_command(team: Stage) -> None:
+    assert "Saved as T-1" in team.says("grace", "/baton til Partial indexes are small")
+    assert "Partial indexes" in team.says("grace", "/baton til list")
+
+
+def test_the_form_keeps_title_text_tags_and_link_and_posts_if_asked(team: Stage) -> None:
+    team.says("kofi", "/til")
+    team.slack.submit(
+        "kofi",
+        {
+            "title": "Retries need a budget",
+            "body": "Three layers with three tries are 27 calls.",
+            "tags": "resilience, http",
+            "link": "https://example.com/retries",
+            "where": "channel",
+        },
+    )
+    team.settle()
+    post = team.channel()[-1].plain
+    assert "Kofi learned" in post
+    assert "Three layers with three tries are 27 calls." in post
+    assert "#resilience #http" in post or "#http #resilience" in post
+    assert "example.com" in post
+
+
+def test_the_shortcut_brings_the_message_and_a_link_to_it(team: Stage) -> None:
+    words = team.slack.say("radia", "MTU 1500 breaks our VPN\n1400 works", channel="payments")
+    team.slack.shortcut("ines", "til.from_message", message=words)
+    form = team.slack.modal("ines")
+    assert form
+    assert form.values["title"] == "MTU 1500 breaks our VPN"
+    assert form.values["body"] == "1400 works"
+    assert form.values["link"].startswith("https://northwind.slack.com/archives/C0PAYMENTS2/p")
+
+
+def test_sharing_posts_it_once_however_often_the_button_is_pressed(team: Stage) -> None:
+    answer = save(team, "grace", "Partial indexes are small")
+    team.slack.click("grace", "til.share", message=answer)
+    [click] = [one for one in team.slack.deliveries() if one.name == "block_actions"]
+    for ts in ("1791964800.1", "1791964800.2"):
+        action = dict(click.payload["actions"][0]) | {"action_ts": ts}
+        team.slack.deliver("interactive", dict(click.payload) | {"actions": [action]})
+    team.slack.deliver("interactive", click.payload)
+    team.settle()
+    posts = [one for one in team.channel() if "Grace learned" in one.plain]
+    assert len(posts) == 1
+
+
+def test_the_list_shows_the_newest_first_and_pages_to_the_older(team: Stage) -> None:
+    for n in range(1, 21):
+        team.says("grace", f"/til Lesson number {n}")
+    answer = team.slack.command("ada", "/til list")
+    assert answer.message
+    assert "Lesson number 20" in answer.message.plain
+    assert "Lesson number 12" not in answer.message.plain
+    team.slack.click("ada", "til.page", message=answer.message)
+    older = team.slack.ephemerals("ada")[-1]
+    assert "Lesson number 12" in older.plain
+    assert "Lesson number 20" not in older.plain
+
+
+def test_the_list_can_be_of_one_person_or_one_tag(team: Stage) -> None:
+    team.says("grace", "/til Grace's lesson #db")
+    team.says("kofi", "/til Kofi's lesson #web")
+    assert "Kofi's" not in team.says("ada", "/til list @grace")
+    assert "Grace's" not in team.says("ada", "/til list #WEB")
+    assert "Whose?" in team.says("ada", "/til list everything")
+
+
+def test_a_search_finds_all_words_in_any_field_whatever_their_case(team: Stage) -> None:
+    team.says("grace", "/til Über-Indexe helfen selten #postgres")
+    team.says("kofi", "/til Caches hide slow queries #redis")
+    assert "Über-Indexe" in team.says("ada", "/til search über POSTGRES")
+    assert "Nothing found" in team.says("ada", "/til search über redis")
+    assert "Caches" in team.says("ada", "/til find queries")
+
+
+@pytest.mark.parametrize("words", ["100%", "a_b", "'; DROP TABLE til_entry; --", '"'])
+def test_a_search_takes_signs_as_they_are(team: Stage, words: str) -> None:
+    team.says("grace", f"/til We reached {words} of it")
+    team.says("kofi", "/til We reached 1000 of aXb")
+    found = team.says("ada", f"/til search {words}")
+    assert "T-1" in found
+    assert "T-2" not in found
+
+
+def test_a_nearly_equal_lesson_is_pointed_out(team: Stage) -> None:
+    team.says("kofi", "/til A missing index made the nightly export slow")
+    said = team.says("grace", "/til Missing index made nightly export very slow")
+    assert "Saved as T-2" in said
+    assert "Kofi logged something close on Wed 14 Oct: T-1" in said
+
+
+def test_a_different_lesson_with_one_common_word_is_not(team: Stage) -> None:
+    team.says("kofi", "/til A missing index made the nightly export slow")
+    assert "something close" not in team.says("grace", "/til An index card beats a wiki page")
+
+
+def test_a_pasted_secret_is_asked_about_before_it_is_kept(team: Stage) -> None:
+    said = team.slack.command("grace", "/til Our token is ghp_0123456789abcdefghijABCDEFGHIJ #ci")
+    assert said.view
+    assert "Is that a password or a token?" in said.view.plain
+    assert "Nothing here yet" in team.says("ada", "/til list")
+    again = team.slack.submit("grace")
+    assert again.view
+    assert "Is that a password or a token?" in again.view.plain
+    assert again.view.values["tags"] == "#ci"
+    saved = team.slack.submit("grace", {"sure": ["not_a_secret"]})
+    assert saved.view
+    assert "Saved as T-1" in saved.view.plain
+
+
+def test_an_edit_changes_the_post_too(team: Stage) -> None:
+    post = share(team, "grace", "Partial indexs are small")
+    team.slack.click("grace", "til.more", message=post, select=option(post, "Edit"))
+    team.slack.submit("grace", {"title": "Partial indexes are small"})
+    team.settle()
+    [post] = [one for one in team.channel() if "Grace learned" in one.plain]
+    assert "Partial indexes are small" in post.plain
+    assert "edited" in post.plain
+
+
+def test_nobody_else_can_edit_it(team: Stage) -> None:
+    post = share(team, "grace", "Partial indexes are small")
+    team.slack.click("kofi", "til.more", message=post, select=option(post, "Edit"))
+    assert "Only its author can edit" in team.slack.ephemerals("kofi")[-1].plain
+
+
+def test_a_deleted_lesson_leaves_library_channel_and_digest(team: Stage) -> None:
+    share(team, "grace", "Partial indexes are small")
+    listed = team.slack.command("grace", "/til list")
+    team.slack.click("grace", "til.read", message=listed.message)
+    team.slack.click("grace", "til.delete")
+    team.settle()
+    assert not [one for one in team.channel() if "Grace learned" in one.plain]
+    assert "Nothing here yet" in team.says("ada", "/til list")
+    assert "Nothing to tell yet" in team.says("ada", "/digest")
+    assert "Saved as T-2" in team.says("grace", "/til Another lesson")
+
+
+def test_a_lead_may_delete_what_should_not_stand_there(team: Stage) -> None:
+    save(team, "grace", "Something private")
+    for person, may in (("kofi", False), ("ada", True)):
+        listed = team.slack.command(person, "/til list")
+        view = team.slack.click(person, "til.read", message=listed.message).view
+        assert view
+        assert ("til.delete" in str(view.blocks)) == may
+    team.slack.click("ada", "til.delete")
+    assert "Nothing here yet" in team.says("grace", "/til list")
+
+
+def test_an_outdated_lesson_is_marked_everywhere_and_the_thread_tells_what_holds(
+    team: Stage,
+) -> None:
+    share(team, "grace", "The planner ignores partial indexes here")
+    team.says("kofi", "/til outdated T-1")
+    team.slack.submit("kofi", {"correction": "Since 16 it uses them."})
+    team.settle()
+    post = team.channel()[-1]
+    assert "outdated, Kofi says" in post.plain
+    assert "Since 16 it uses them." in post.plain
+    assert "Since 16 it uses them." in team.slack.thread(post)[-1].plain
+    assert "outdated" in team.says("ada", "/til list")
+    assert "Nothing to tell yet" in team.says("ada", "/digest")
+
+
+def test_the_mark_can_be_taken_back(team: Stage) -> None:
+    save(team, "grace", "The planner ignores partial indexes here")
+    team.says("kofi", "/til outdated 1")
+    team.slack.submit("kofi")
+    team.says("grace", "/til outdated t1")
+    team.slack.submit("grace", {"current": ["current"]})
+    assert "outdated" not in team.says("ada", "/til list")
+
+
+@pytest.mark.parametrize("typed", ["T-99", "T-0", "the third one", ""])
+def test_a_number_that_is_none_is_answered_with_a_way_out(team: Stage, typed: str) -> None:
+    assert "`/til list`" in raw(team, "ada", f"/til outdated {typed}")
+
+
+def test_what_others_read_most_is_told_first(team: Stage) -> None:
+    for person, text in (("grace", "First"), ("kofi", "Second"), ("ines", "Third")):
+        save(team, person, f"{text} lesson")
+    listed = team.slack.command("ada", "/til list")
+    third = button_value(listed.message, "til.read", 0)
+    for _ in range(2):
+        team.slack.click("ada", "til.read", message=listed.message, value=third)
+    preview = team.says("ada", "/digest")
+    assert preview.index("Third lesson") < preview.index("First lesson")
+    assert "Second lesson" not in preview
+    assert "1 more this week · 3 in the library" in preview
+
+
+def test_outside_the_channel_it_is_about_the_persons_only_team(team: Stage) -> None:
+    assert "in the library" in team.says("grace", "/til A lesson far away", channel="general")
+
+
+def test_with_two_teams_the_form_asks_which(team: Stage) -> None:
+    team.slack.invite_app("leads", by="ada")
+    team.set_up(by="ada", channel="leads")
+    answer = team.slack.command("grace", "/til A lesson for one of them", channel="general")
+    assert answer.view
+    assert answer.view.values["title"] == "A lesson for one of them"
+    teams = {one["text"]["text"]: one["value"] for one in options(answer.view.blocks, "team")}
+    saved = team.slack.submit("grace", {"team": teams["#payments"]})
+    assert saved.view
+    assert "Saved as T-1" in saved.view.plain
+    assert "A lesson for one of them" in team.says("ada", "/til list")
+
+
+def test_without_a_team_it_says_how_to_set_one_up(stage: Stage) -> None:
+    said = stage.says("grace", "/til A lesson for nobody")
+    assert "You are in no team yet" in said
+    assert "You typed: /til A lesson for nobody" in said
+
+
+def test_a_quiet_word_under_the_digest_opens_the_form(team: Stage) -> None:
+    team.says("grace", "/til A lesson")
+    team.slack.advance(by=timedelta(days=6))
+    view = team.slack.click("kofi", "til.new", message=team.channel()[-1]).view
+    assert view
+    assert view.title == "What did you learn?"
+
+
+def option(post: Message, label: str) -> str:
+    [menu] = [block["accessory"] for block in post.blocks if "accessory" in block]
+    [value] = [one["value"] for one in menu["options"] if one["text"]["text"] == label]
+    return str(value)
+
+
+def options(blocks: tuple[object, ...], block_id: str) -> list[dict[str, dict[str, str]]]:
+    [found] = [one for one in blocks if isinstance(one, dict) and one.get("block_id") == block_id]
+    choices: list[dict[str, dict[str, str]]] = found["element"]["options"]
+    return choices
+
+
+def button_value(message: Message | None, action_id: str, nth: int) -> str:
+    assert message
+    found = [one["accessory"] for one in message.blocks if "accessory" in one]
+    return str([one["value"] for one in found if one["action_id"] == action_id][nth])
+
+
+def raw(team: Stage, person: str, command: str) -> str:
+    """What a command is answered, with its marks."""
+    answer = team.slack.command(person, command)
+    assert answer.message
+    return str(answer.message.blocks)

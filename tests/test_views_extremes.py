@@ -1,0 +1,453 @@
+"""Every view, at its extremes: nothing Slack refuses, nobody pinged, no link that poses."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bot.views
+from bot.clock import WEEKDAYS, Window
+from bot.sends import Block, Message
+from bot.views import commands, common, digest, forms, help, setup, til
+from bot.views.digest import Digest, Part
+from bot.views.help import Help, Status
+from bot.views.setup import Setup
+from bot.views.til import Shown, lists
+from bot.views.til import forms as til_forms
+from bot.views.til.forms import Draft
+from bot.views.til.lists import Asked, Page
+from sandbox.blocks import message_problems, view_problems
+from sandbox.mrkdwn import everything_visible, links, links_of, pings, pings_of
+from storage.til import TilEntry
+from tests import hostile
+
+NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
+TEXTS = {"empty": "", "one letter": "a"} | hostile.SHORT | hostile.LONG | hostile.NAMES
+Rendered = Message | Block
+Render = Callable[[str], Sequence[Rendered]]
+
+
+def shown(text: str, **changes: object) -> Shown:
+    entry = TilEntry(
+        workspace_id="T1",
+        team_id="t1",
+        number=2**31 - 1,
+        author="U1",
+        title=text,
+        body=text,
+        link=text,
+        created_at=NOW,
+        edited_at=NOW,
+        correction=text[:1500],
+    )
+    found = entry.model_copy(update=changes)
+    tags = tuple(f"{text[:49]}{n}" for n in range(10))
+    return Shown(entry=found, author=text, tags=tags, outdated_by=text)
+
+
+def entries(text: str) -> list[Shown]:
+    """An entry as it was logged, shared, marked as outdated, with and without a body or tags."""
+    return [
+        shown(text),
+        shown(text, is_shared=True, link=f"https://evil.example/{text}"),
+        shown(text, outdated_at=NOW, outdated_by="U2", link=f"https://{text[:250]}/"),
+        shown(text, outdated_at=NOW, correction="", body="", edited_at=None),
+        replace(shown(text, body="", link=""), tags=()),
+    ]
+
+
+def pages(text: str) -> list[Page]:
+    asked = [
+        Asked(),
+        Asked(words=text[:200]),
+        Asked(author=text[:200]),
+        Asked(tag=text[:50]),
+        Asked(below=3),
+    ]
+    found = [[], [shown(text)], entries(text) + entries(text)[:3]]
+    return [Page(one, many, older) for one in asked for many in found for older in (None, 2**31)]
+
+
+def digests(text: str) -> list[Digest]:
+    def part(events: int, lines: int) -> Part:
+        told = [f"“{common.quoted(text, 140)}” — {common.quoted(text, 40)}"] * lines
+        return Part(events=events, lines=told)
+
+    many = [(f"Heading {n}", part(9, 2)) for n in range(6)]
+    window = Window(NOW - timedelta(days=7), NOW)
+    return [
+        Digest(text[:80], "Europe/Berlin", window, sections, is_first, text, "on Mondays at 10:00")
+        for sections in ([], [("One", part(1, 1))], [("Long", part(2, 99))], many)
+        for is_first in (True, False)
+    ]
+
+
+def helps(text: str) -> list[Help]:
+    lines = tuple((f"/til {n}", f"does {common.quoted(text, 60)}") for n in range(12))
+    return [Help("til", common.quoted(text, 60), lines[:n]) for n in (0, 1, 12)]
+
+
+def statuses(text: str) -> list[Status]:
+    few = Status(text, 1, (), "Mon 09:00–17:30", (), None, ())
+    many = Status(text, 999, (text,) * 99, "Mon 09:00–17:30", ("It comes.",) * 9, text, ("Oh",) * 9)
+    return [few, replace(few, leads=(text,)), many]
+
+
+def setups(text: str) -> list[Setup]:
+    def filled(n: int, *, is_new: bool) -> Setup:
+        return Setup(
+            tz=text[:60],
+            day_starts="09:00",
+            day_ends="17:30",
+            working_days=WEEKDAYS if n else (),
+            country=text[:60],
+            digest_day="mon",
+            digest_at="10:00",
+            with_guests=n == 1,
+            chosen=tuple(f"U{one}" for one in range(n)) if n else None,
+            humans=n,
+            guests=n,
+            bots=n,
+            is_large=n > 1,
+            is_new=is_new,
+        )
+
+    return [filled(n, is_new=is_new) for n in (0, 1, 200) for is_new in (True, False)]
+
+
+def drafts(text: str) -> list[Draft]:
+    # What a form brings: as many characters as its fields take, be they emoji.
+    whole = Draft(text[:150], text[:1500], text[:300], text[:3000], share=True)
+    return [Draft(), whole, replace(whole, secret=text[:7])]
+
+
+def til_form(text: str) -> list[Block]:
+    teams = [(f"t{n}", f"#{text}") for n in range(150)]
+    return [
+        til_forms.form(draft, channel=text, remember={"entry": "e"}, teams=some, entry=entry)
+        for draft in drafts(text)
+        for some in (None, teams[:1], teams)
+        for entry in (None, shown(text).entry, shown("short").entry)
+    ]
+
+
+def in_modal(*blocks: Block) -> list[Block]:
+    return [common.modal("x", "Title", list(blocks), submit="Save")]
+
+
+def typed_in(element: Block) -> list[Block]:
+    return in_modal(forms.field("f", "Label", element))
+
+
+def in_message(*blocks: Block) -> list[Message]:
+    return [common.message("Words", blocks)]
+
+
+def options(text: str) -> list[tuple[str, str]]:
+    return [(f"v{n}", f"{n} {text}") for n in range(3)]
+
+
+CASES: dict[str, Render] = {
+    "common.message": lambda text: [common.message(text, [common.said(text)])],
+    "common.sentence": lambda text: [common.sentence(f"Hello, {common.quoted(text, 2900)}.")],
+    "common.header": lambda text: in_message(common.header(text)),
+    "common.section": lambda text: in_message(
+        common.section(f"*{common.quoted(text, 2900)}*", common.button(text, "x"))
+    ),
+    "common.said": lambda text: in_message(common.said(text)),
+    "common.context": lambda text: in_message(common.context(f"By {common.quoted(text, 2900)}")),
+    "common.actions": lambda text: in_message(
+        common.actions(common.button(text, "x", "v"), block_id="b")
+    ),
+    "common.button": lambda text: in_message(common.actions(common.button(text, "x"))),
+    "common.overflow": lambda text: in_message(
+        common.section("Menu", common.overflow("x", dict(options(text))))
+    ),
+    "common.option": lambda text: typed_in(
+        {"type": "static_select", "options": [common.option(text, "v")]}
+    ),
+    "common.confirm": lambda text: in_message(
+        common.actions(common.button("Go", "x", confirm=common.confirm(text, text, text, text)))
+    ),
+    "common.plain": lambda text: in_message(
+        {"type": "header", "text": common.plain(text, common.HEADER)}
+    ),
+    "common.modal": lambda text: [
+        common.modal("x", text, [common.said(text)], submit=text, close=text)
+    ],
+    "common.host_link": lambda text: in_message(
+        common.context(f"At {common.host_link(text)}, {common.host_link(f'https://x.org/{text}')}")
+    ),
+    "forms.field": lambda text: in_modal(forms.field("f", text, forms.text(), hint=text)),
+    "forms.text": lambda text: typed_in(
+        forms.text(initial=text[:1500], example=text, multiline=True)
+    ),
+    "forms.url": lambda text: typed_in(forms.url(text[:3000])),
+    "forms.choice": lambda text: [
+        *typed_in(forms.choice("radio_buttons", options(text), "v1")),
+        *typed_in(forms.choice("static_select", options(text)[:1], None)),
+    ],
+    "forms.boxes": lambda text: typed_in(forms.boxes(options(text), ("v1", "v2"))),
+    "forms.time": lambda _: typed_in(forms.time("23:59")),
+    "forms.people": lambda _: typed_in(forms.people([f"U{n}" for n in range(200)])),
+    "digest.posted": lambda text: [digest.posted(one) for one in digests(text)],
+    "digest.previewed": lambda text: [
+        digest.previewed(digest.posted(one), "on Mon 3 May at 10:00") for one in digests(text)
+    ],
+    "digest.nothing_yet": lambda _: [digest.nothing_yet("on Mon 3 May at 10:00")],
+    "help.overview": lambda text: [help.overview(helps(text)), help.overview(helps(text) * 6)],
+    "help.detail": lambda text: [help.detail(one) for one in helps(text)],
+    "help.status": lambda text: [help.status(one) for one in statuses(text)],
+    "setup.invitation": lambda text: [setup.invitation(None), setup.invitation(text)],
+    "setup.welcome": lambda text: [setup.welcome(text, "on Mon 3 May at 10:00")],
+    "setup.back": lambda _: [setup.back("on Mon 3 May at 10:00")],
+    "setup.new_lead": lambda text: [setup.new_lead(text)],
+    "setup.looking": lambda _: [setup.looking()],
+    "setup.refused": lambda _: [setup.refused("Not here.")],
+    "setup.form": lambda text: [setup.form(one, {"channel": "C1"}) for one in setups(text)],
+    "setup.done": lambda text: [setup.done(text, "on Mon 3 May at 10:00")],
+    "til.posted": lambda text: [til.posted(one) for one in entries(text)],
+    "til.outdated_reply": lambda text: [til.outdated_reply(one) for one in entries(text)],
+    "til.saved": lambda text: [
+        til.saved(one, text, alike) for one in entries(text) for alike in (None, shown(text))
+    ],
+    "til.saved_page": lambda text: [
+        til.saved_page(one, text, alike) for one in entries(text) for alike in (None, shown(text))
+    ],
+    "til.shared": lambda text: [til.shared(one, text) for one in entries(text)],
+    "til.deleted": lambda _: [til.deleted("T-2147483647")],
+    "til.read": lambda text: [
+        til.read(one, is_own=is_ours, may_delete=is_ours)
+        for one in entries(text)
+        for is_ours in (True, False)
+    ],
+    "til.done_page": lambda _: [til.done_page("Saved", "*T-2147483647* is changed.")],
+    "til.digest_lines": lambda text: [
+        common.sentence("\n".join(til.digest_lines(entries(text)[:n], 99, 99))) for n in (0, 1, 2)
+    ],
+    "til.forms.form": til_form,
+    "til.forms.outdated_form": lambda text: [til_forms.outdated_form(one) for one in entries(text)],
+    "til.lists.listed": lambda text: [
+        lists.listed(page, lists.title_of(page.asked, text)) for page in pages(text)
+    ],
+    "til.lists.nothing_found": lambda text: [lists.nothing_found(one.asked) for one in pages(text)],
+    "til.lists.title_of": lambda text: [
+        common.message(title, [common.header(title)])
+        for title in [lists.title_of(page.asked, text) for page in pages(text)]
+    ],
+}
+
+# Functions that make no blocks, and the test of this file that looks at each.
+TEXT_FUNCTIONS = {
+    "commands.mentioned": "test_whatever_is_typed_is_read",
+    "commands.read_text": "test_whatever_is_typed_is_read",
+    "common.clean": "test_cleaning_twice_changes_nothing_more",
+    "common.cut": "test_a_cut_text_fits_and_ends_between_two_signs",
+    "common.day": "test_a_day_is_said_as_people_say_it",
+    "common.escape": "test_quoted_text_fits_and_holds_no_cut_entity",
+    "common.fallback": "test_the_top_level_text_fits_and_calls_nobody",
+    "common.is_blank": "test_cleaning_twice_changes_nothing_more",
+    "common.is_link": "test_a_link_leads_where_it_says",
+    "common.link": "test_a_link_leads_where_it_says",
+    "common.mention_free": "test_the_top_level_text_fits_and_calls_nobody",
+    "common.one_line": "test_cleaning_twice_changes_nothing_more",
+    "common.pieces": "test_the_pieces_of_a_text_are_all_of_it",
+    "common.quoted": "test_quoted_text_fits_and_holds_no_cut_entity",
+    "common.units": "test_a_cut_text_fits_and_ends_between_two_signs",
+    "forms.answer": "test_a_form_with_nothing_in_it_is_read",
+    "forms.typed": "test_a_form_with_nothing_in_it_is_read",
+    "til.lists.parse_asked": "test_whatever_an_older_button_holds_is_read",
+}
+
+
+def public_functions() -> Iterator[str]:
+    """Every function that a module of bot.views offers, as `module.function`."""
+    for found in pkgutil.walk_packages(bot.views.__path__, "bot.views."):
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            is_own = inspect.isfunction(value) and value.__module__ == found.name
+            if is_own and not name.startswith("_"):
+                yield f"{found.name.removeprefix('bot.views.')}.{name}"
+
+
+def test_no_view_is_forgotten() -> None:
+    assert set(public_functions()) == set(CASES) | set(TEXT_FUNCTIONS)
+    assert set(TEXT_FUNCTIONS.values()) <= set(globals())
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
+@pytest.mark.parametrize("name", CASES)
+def test_a_view_at_its_extremes_is_fit_for_slack(name: str, text: str) -> None:
+    for rendered in CASES[name](text):
+        if isinstance(rendered, Message):
+            assert_fit_message(rendered)
+        else:
+            assert view_problems(rendered) == []
+            assert_harmless(rendered)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
+def test_a_digest_stays_within_one_and_a_half_screens(text: str) -> None:
+    for one in digests(text):
+        blocks = digest.posted(one).blocks
+        assert len(everything_visible({"blocks": blocks})) <= digest.LONGEST
+        assert len(blocks) <= 12
+
+
+def assert_fit_message(message: Message) -> None:
+    payload = {"text": message.text, "blocks": list(message.blocks)}
+    # Every message may be edited later, where Slack takes less.
+    assert message_problems(payload, updating=True) == []
+    assert links(message.text, verbatim=True) == []
+    # Where there are blocks, nobody can click on the text.
+    assert_harmless(payload | {"parse": "none"})
+
+
+def assert_harmless(payload: Block) -> None:
+    assert pings_of(payload) == []
+    assert [link for link in links_of(payload) if link.poses] == []
+
+
+# Mostly the signs that do harm, else anything that Python calls a text.
+HARMFUL = st.sampled_from(["&", "<", ">", "@", "!", "|", "\n", "\r", "\u2028", "\u200b", "\u200d"])
+MARKS = st.sampled_from(["\u0301", "\u0323", "\u0344", "e", "👩", "🇩", "\ufe0f", "<!channel>"])
+ANYTHING = st.characters(exclude_categories=())
+TEXT = st.lists(HARMFUL | MARKS | ANYTHING, max_size=60).map("".join)
+LIMIT = st.integers(1, 80)
+
+
+@given(TEXT)
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    once = common.clean(text)
+    assert common.clean(once) == once
+    line = common.one_line(text)
+    assert common.one_line(line) == line
+    assert "\n" not in line
+    assert not regex.search(r"[\p{Cs}\u0000-\u0008\u202a-\u202e\u2066-\u2069]", once)
+    assert common.is_blank(once) == common.is_blank(line)
+
+
+@given(TEXT, LIMIT)
+def test_a_cut_text_fits_and_ends_between_two_signs(text: str, limit: int) -> None:
+    shown = common.cut(text, limit)
+    assert common.units(shown) <= limit
+    if shown == text:
+        return
+    assert common.units(text) > limit
+    assert shown.endswith(common.CUT)
+    kept = shown.removesuffix(common.CUT)
+    signs = regex.findall(r"\X", text)
+    assert kept in ["".join(signs[:n]).rstrip() for n in range(len(signs))]
+
+
+@given(TEXT, LIMIT)
+def test_quoted_text_fits_and_holds_no_cut_entity(text: str, limit: int) -> None:
+    shown = common.quoted(text, limit)
+    assert common.units(shown) <= limit
+    assert not re.search("[&<>]", re.sub("&(?:amp|lt|gt);", "", shown))
+    assert pings(shown, verbatim=True) == []
+    assert links(shown, verbatim=True) == []
+    assert "\n" not in shown
+    if common.units(common.escape(common.one_line(text))) <= limit:
+        assert shown == common.escape(common.one_line(text))
+
+
+@given(TEXT, LIMIT)
+def test_plain_text_fits_and_is_never_empty(text: str, limit: int) -> None:
+    block = common.plain(text, limit)
+    assert 0 < common.units(block["text"]) <= limit
+    assert not common.is_blank(block["text"])
+    assert block["emoji"] is False
+
+
+@given(TEXT, st.sampled_from([1, 10, 500]))
+def test_the_top_level_text_fits_and_calls_nobody(text: str, times: int) -> None:
+    for said in (text * times, common.mention_free(text * times)):
+        shown = common.fallback(said)
+        assert 0 < common.units(shown) <= common.FALLBACK
+        assert pings(shown, verbatim=True) == []
+        assert not re.search(r"@(here|channel|everyone)", shown)
+
+
+def test_what_stands_for_mentions_reads_as_words() -> None:
+    asked = "Join <#C0PAYMENTS2> & ask <@U1> or <@U2>: *now*".replace("&", "&amp;")
+    assert common.mention_free(asked) == "Join another channel & ask one of them: now"
+
+
+@given(TEXT, st.integers(2, 80))
+def test_the_pieces_of_a_text_are_all_of_it(text: str, limit: int) -> None:
+    found = common.pieces(text, limit)
+    assert "".join(found) == text
+    assert all(common.units(one) <= limit for one in found)
+
+
+@given(TEXT, TEXT)
+def test_a_link_leads_where_it_says(host: str, path: str) -> None:
+    for url in (host, f"https://{host}", f"https://{host}/{path}", f"https://evil.example/{path}"):
+        shown = common.host_link(url)
+        assert bool(shown) == common.is_link(url)
+        assert common.link(url, "label") in ("label", f"<{common.escape(url)}|label>")
+        assert [one for one in links(shown, verbatim=True) if one.poses] == []
+        assert len(links(shown, verbatim=True)) == int(common.is_link(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "ftp://example.org",
+        "data:text/html,x",
+        "https://",
+        "https://exa mple.org",
+        "https://example.org/\u202egnp.exe",
+        "\x01https://example.org",
+        "https://example.org/<!channel>",
+        "https://example.org/|good.example",
+        "https://[",
+        f"https://{'a.' * 130}org",
+        f"https://example.org/?{'&' * 500}",
+        "//example.org",
+        "example.org",
+    ],
+    ids=repr,
+)
+def test_what_is_no_address_becomes_no_link(url: str) -> None:
+    assert not common.is_link(url)
+    assert common.host_link(url) == ""
+
+
+@given(TEXT)
+def test_whatever_is_typed_is_read(text: str) -> None:
+    assert commands.read_text(common.escape(text)) == text
+    assert commands.mentioned(common.escape(text)) == []
+
+
+def test_a_mention_is_read_as_it_was_typed() -> None:
+    typed = "Ask <@U0ADA000001|ada> in <#C0PAYMENTS2|payments>, not <!channel>: <https://x.org|x>"
+    assert commands.read_text(typed) == "Ask @ada in #payments, not @channel: https://x.org"
+    assert commands.mentioned(typed) == ["U0ADA000001"]
+
+
+@given(TEXT)
+def test_whatever_an_older_button_holds_is_read(value: str) -> None:
+    assert lists.parse_asked(value).below is None
+
+
+@pytest.mark.parametrize(
+    "view", [{"state": {"values": {}}}, {"state": {"values": {"f": {}}}}], ids=repr
+)
+def test_a_form_with_nothing_in_it_is_read(view: Block) -> None:
+    assert forms.answer(view, "f") is None
+    assert forms.typed(view, "f") == ""
+
+
+def test_a_day_is_said_as_people_say_it() -> None:
+    assert common.day(NOW) == "Wed 14 Oct"
