@@ -7,6 +7,8 @@ import sys
 from importlib import import_module
 from time import perf_counter
 
+from benchmarks.report import show
+
 # Loaded when their turn comes: a mistyped name is answered at once.
 BENCHMARKS = {"til": "benchmarks.til_command", "schedules": "benchmarks.due_schedules"}
 
@@ -22,11 +24,11 @@ def main(asked: list[str]) -> None:
     for name in asked or BENCHMARKS:
         _run(name)
     print(f"\nTaken in {perf_counter() - started:.0f} s. What counts is the ratio, not the time.")
+    if os.getloadavg()[0] > (os.cpu_count() or 1):
+        print("The machine was busy with other work: take them again when it is quiet.")
 
 
 def _run(name: str) -> None:
-    from benchmarks.report import show
-
     print(show(import_module(BENCHMARKS[name]).run()), flush=True)
 
 

@@ -1,21 +1,29 @@
-"""The rival of the heartbeat: APScheduler with its durable job store, one date job per due send."""
+"""The rival of the heartbeat: APScheduler with its durable job store, one job for each due send."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 
 from apscheduler.events import EVENT_ALL, EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 from sqlalchemy import Engine, create_engine, event, text
 
 from benchmarks import ground
+from bot.clock import system_clock
 
-# Ten workers and the scheduler write to one file: nobody shall fail for want of patience.
+# APScheduler's own default.
+THREADS = 10
+
+# Workers and scheduler write to one file: nobody shall fail for want of patience.
 LOCK_TIMEOUT = 60
 
 OUTBOX = """
@@ -30,19 +38,31 @@ INSERT = text(
     " VALUES (:workspace_id, :key, :destination, :payload, :created_at, 'ready')"
 )
 
+DUE = text("SELECT count(*) FROM apscheduler_jobs WHERE next_run_time <= :now")
+
 # A job in the store is a name and arguments; it finds its database by the path of the file.
 _engines: dict[str, Engine] = {}
 
 
-def time_due(home: Path, jobs: int) -> float:
-    """Seconds from the moment `jobs` fall due until all have run and have left the store."""
-    home.mkdir()
+def once() -> DateTrigger:
+    """A moment long past: the cheapest there is, as the store then only forgets the job."""
+    return DateTrigger(ground.NOW - timedelta(weeks=52))
+
+
+def weekly() -> CronTrigger:
+    """What the digest has, but for the holidays: the store moves the job on to its next moment."""
+    return CronTrigger(day_of_week="mon", hour=10, timezone=ground.WISHES.tz)
+
+
+def time_due(home: Path, jobs: int, trigger: BaseTrigger, threads: int = THREADS) -> float:
+    """Seconds from the moment `jobs` fall due until all have run and none is due."""
+    home.mkdir(parents=True)
     path = str(home / "apscheduler.db")
     with _prepared(path) as engine:
-        seconds = _run(path, engine, jobs)
+        seconds = _run(_scheduler(engine, threads), path, jobs, trigger)
         with engine.connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM outbox")) == jobs
-            assert connection.scalar(text("SELECT count(*) FROM apscheduler_jobs")) == 0
+            assert connection.scalar(DUE, {"now": time()}) == 0
     return seconds
 
 
@@ -59,15 +79,21 @@ def say(path: str, number: int) -> None:
         connection.execute(INSERT, row)
 
 
-def _run(path: str, engine: Engine, jobs: int) -> float:
+def _scheduler(engine: Engine, threads: int) -> BackgroundScheduler:
     stores = {"default": SQLAlchemyJobStore(engine=engine)}
-    scheduler = BackgroundScheduler(jobstores=stores, timezone=UTC)
+    executors = {"default": ThreadPoolExecutor(threads)}
+    return BackgroundScheduler(jobstores=stores, executors=executors, timezone=UTC)
+
+
+def _run(scheduler: BackgroundScheduler, path: str, jobs: int, trigger: BaseTrigger) -> float:
     done = _count_down(scheduler, jobs)
     scheduler.start(paused=True)
+    # It reads the machine's clock itself, so the moment that has passed is one of that clock.
+    due = system_clock() - timedelta(minutes=1)
+    # Without `misfire_grace_time=None` it would skip them all as too late.
+    options = {"next_run_time": due, "misfire_grace_time": None}
     for number in range(jobs):
-        # Without `misfire_grace_time=None` it would skip them all as too late.
-        late = ground.NOW - timedelta(weeks=52)
-        scheduler.add_job(say, "date", [path, number], run_date=late, misfire_grace_time=None)
+        scheduler.add_job(say, trigger, [path, number], **options)
     started = perf_counter()
     scheduler.resume()
     done.wait()

@@ -32,28 +32,7 @@ WARM_UP_BLOCKS = 2
 
 BATON, STOCK, RAW = "Baton: App(process_before_response=True)", "stock slack-bolt App", "bare SQL"
 
-SYLLABLES = "ba co di fu ge ha ki lo mu ne pa qui ro sa te vi wo xe yu za".split()  # noqa: SIM905
-    "ba",
-    "co",
-    "di",
-    "fu",
-    "ge",
-    "ha",
-    "ki",
-    "lo",
-    "mu",
-    "ne",
-    "pa",
-    "qui",
-    "ro",
-    "sa",
-    "te",
-    "vi",
-    "wo",
-    "xe",
-    "yu",
-    "za",
-]
+SYLLABLES = ("ba", "co", "di", "fu", "ge", "ha", "ki", "lo", "mu", "ne", "pa", "qui", "ro", "sa")
 
 RAW_TABLE = """
     CREATE TABLE til_entry (

@@ -41,3 +41,9 @@ def set_up(level: str, form: str) -> None:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("slack_bolt.App").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # Bolt finds SLACK_BOT_TOKEN in the environment and warns that it uses our own way instead.
+    return "will be ignored" not in record.getMessage()

@@ -158,6 +158,19 @@ def resolve(session: Session, workspace_id: str, *, channel_id: str, person_id: 
     return mine
 
 
+def resolve_one(session: Session, workspace_id: str, *, channel_id: str, person_id: str) -> Team:
+    """The team a command is about, where it can be about one only.
+
+    Raises:
+        UserError: there is none, or the person is in several and stands in no team's channel.
+    """
+    found = resolve(session, workspace_id, channel_id=channel_id, person_id=person_id)
+    if len(found) > 1:
+        channels = " or ".join(f"<#{team.channel_id}>" for team in found)
+        raise UserError(f"You are in several teams. Type it where you mean it: {channels}.")
+    return found[0]
+
+
 def take_roster(
     session: Session, team: Team, present: Collection[Person], now: datetime
 ) -> list[Send]:

@@ -74,8 +74,7 @@ def _help(helps: Sequence[Help], name: str) -> Message:
 
 def _status(db: Database, workspace_id: str, channel_id: str, person_id: str) -> Message:
     with db.read() as session:
-        mine = teams.resolve(session, workspace_id, channel_id=channel_id, person_id=person_id)
-        team = mine[0]
+        team = teams.resolve_one(session, workspace_id, channel_id=channel_id, person_id=person_id)
         members = team_store.members(session, team)
         leads = [one.person_id for one in team_store.leads(session, team)]
         names = people.among(session, workspace_id, leads)

@@ -9,7 +9,7 @@ from bot import digest, permissions, sends, teams
 from bot.clock import Clock
 from bot.digest import Section
 from bot.errors import UserError
-from bot.views.common import sentence
+from bot.views.common import quoted, sentence
 from handlers.requests import Command, Payload, answer, once, read_command
 from storage.db import Database
 
@@ -37,10 +37,10 @@ def _preview(
     ack: Ack, asked: Command, db: Database, clock: Clock, sections: Sequence[Section]
 ) -> None:
     with db.read() as session:
-        mine = teams.resolve(
+        team = teams.resolve_one(
             session, asked.workspace_id, channel_id=asked.channel_id, person_id=asked.person_id
         )
-        message = digest.preview(session, mine[0], clock(), sections)
+        message = digest.preview(session, team, clock(), sections)
     ack(**answer(message))
 
 
@@ -54,13 +54,14 @@ def _post(
 ) -> None:
     now = clock()
     with once(db, body, now) as session:
-        mine = teams.resolve(
+        team = teams.resolve_one(
             session, asked.workspace_id, channel_id=asked.channel_id, person_id=asked.person_id
         )
-        permissions.require_lead(session, mine[0], asked.person_id)
-        post = digest.post_now(session, mine[0], now, sections)
+        permissions.require_lead(session, team, asked.person_id)
+        post = digest.post_now(session, team, now, sections)
         if post is None:
             raise UserError("There is nothing to tell yet, so there is no digest to post.")
         sends.queue(session, [post], now)
-    text = f"The digest is on its way to #{mine[0].name}. The next one tells what comes after."
+    name = quoted(team.name, 80)
+    text = f"The digest is on its way to #{name}. The next one tells what comes after."
     ack(**answer(sentence(text)))

@@ -10,10 +10,23 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import AlreadyDone, FieldError, UserError
 from bot.sends import Message
 from bot.views.commands import read_text
-from bot.views.common import clean, context, cut, escape, message, modal, section
+from bot.views.common import (
+    SECTION,
+    clean,
+    mention_free,
+    message,
+    modal,
+    pieces,
+    said,
+    section,
+    sentence,
+)
 from handlers import answers
 from handlers.requests import Payload, answer, read_click
 from storage.db import is_busy
+
+# A message holds fifty blocks; nothing that Slack brings is longer than these.
+MOST_PIECES = 45
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +72,7 @@ def _at_the_form(error: Exception, words: str, body: Payload) -> BoltResponse:
     if field is None:
         view = modal("baton.refused", "Baton", [section(words)], close="Close")
         return _json({"response_action": "update", "view": view})
-    return _json({"response_action": "errors", "errors": {field: words}})
+    return _json({"response_action": "errors", "errors": {field: mention_free(words)}})
 
 
 def _with_typed(words: str, body: Payload) -> Message:
@@ -67,13 +80,13 @@ def _with_typed(words: str, body: Payload) -> Message:
     blocks = [section(words)]
     if body.get("text"):
         # Nothing that was typed is lost: it can be copied from here.
-        blocks.append(context(f"You typed: {escape(cut(clean(typed), 1500))}"))
-    return message(f"{words} You typed: {typed}", blocks)
+        blocks += map(said, pieces(clean(f"You typed: {typed}"), SECTION)[:MOST_PIECES])
+    return message(f"{mention_free(words)} You typed: {typed}", blocks)
 
 
 def _beside(words: str, body: Payload, client: WebClient) -> None:
     if body.get("type") == "block_actions" and body.get("response_url"):
-        answers.tell(_click_of(body), message(words, [section(words)]))
+        answers.tell(_click_of(body), sentence(words))
         return
     view = modal("baton.refused", "Baton", [section(words)], close="Close")
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"

@@ -71,7 +71,10 @@ class Submission:
     @property
     def remembers(self) -> Payload:
         """The form's private metadata."""
-        found = json.loads(self.view.get("private_metadata") or "{}")
+        try:
+            found = json.loads(self.view.get("private_metadata") or "{}")
+        except ValueError:
+            return {}
         return found if isinstance(found, dict) else {}
 
 
@@ -163,5 +166,8 @@ def _home(body: Payload) -> str:
     team = body.get("team") or {}
     theirs = body["user"].get("team_id", team.get("id"))
     if theirs and team.get("id") and theirs != team["id"]:
-        raise UserError("This belongs to another organisation's team, so Baton cannot open it.")
+        raise UserError(
+            "This belongs to another organisation's team, so Baton cannot open it for you. "
+            "Ask somebody of that team."
+        )
     return str(team["id"])

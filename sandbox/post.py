@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
 from sandbox.seen import Message
@@ -29,6 +29,8 @@ def post(url: str, body: Mapping[str, Any]) -> Any:
     except HTTPError as failure:
         with failure:
             raise ControlError(_reason(failure.read())) from None
+    except URLError as failure:
+        raise ControlError(f"No sandbox answers at {url}. Start one: make sandbox") from failure
 
 
 def _reason(body: bytes) -> str:

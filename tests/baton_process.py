@@ -2,10 +2,10 @@
 
 import os
 import sys
-from threading import Event
 
 from bot import logs, settings
 from bot.app import Baton
+from bot.cli.stopping import until_told
 from sandbox.client import SandboxClient
 from tests.stage import LIMITS, QUICK
 
@@ -14,8 +14,10 @@ def main() -> None:
     logs.set_up("ERROR", "text")
     slack = SandboxClient(sys.argv[1])
     found = settings.read(os.environ)  # noqa: TID251  # A process of its own has no other way.
-    Baton(found, clock=slack.now, every=QUICK, limits=LIMITS).start()
-    Event().wait()
+    baton = Baton(found, clock=slack.now, every=QUICK, limits=LIMITS)
+    baton.start()
+    until_told()
+    baton.stop()
 
 
 if __name__ == "__main__":

@@ -43,6 +43,13 @@ class KilledStage(Stage):
         self._process.wait()
         self.wait_until(lambda: self.slack.connections() == 0)
 
+    def end_with_sigterm(self) -> int:
+        """The process is told to end; returns its exit code."""
+        self.sandbox.bot = None
+        self._db.close()
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(timeout=15)
+
     def stop_baton(self) -> None:
         """End the process."""
         self.kill_9()

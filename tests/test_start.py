@@ -19,6 +19,7 @@ from bot.errors import OperatorError
 from sandbox.server import Sandbox
 from storage import migrate
 from storage.db import Database
+from tests.killed import KilledStage
 from tests.stage import Stage
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_APP_TOKEN": "xapp-1-a"}
@@ -105,6 +106,48 @@ def test_a_refused_app_token_is_one_sentence(stage: Stage) -> None:
     other = app.Baton(replace(wrong, database_url=f"sqlite:///{stage.home}/other/baton.db"))
     with pytest.raises(OperatorError, match="Slack refuses SLACK_APP_TOKEN"):
         other.start()
+
+
+def test_sigterm_ends_baton_with_exit_code_0_and_loses_nothing() -> None:
+    with KilledStage(datetime(2026, 10, 14, 8, tzinfo=UTC)) as stage:
+        stage.set_up(by="ada")
+        stage.says("grace", "/til A lesson before the restart")
+        assert stage.end_with_sigterm() == 0
+        stage.start_baton()
+        assert "A lesson before the restart" in stage.says("ada", "/til list")
+
+
+def test_a_locked_database_is_answered_busy_in_time_and_nothing_typed_is_lost(
+    stage: Stage,
+) -> None:
+    stage.set_up(by="ada")
+    lock = sqlite3.connect(stage.home / "baton.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    answer = stage.slack.command("grace", "/til A lesson for a busy moment")
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert answer.message
+    assert "Baton is busy right now" in answer.message.plain
+    assert "You typed: /til A lesson for a busy moment" in answer.message.plain
+    assert answer.ack_ms < 2500
+    assert "Nothing here yet" in stage.says("ada", "/til list")
+
+
+def test_a_form_that_meets_a_locked_database_stays_open_with_its_words(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.slack.command("grace", "/til")
+    lock = sqlite3.connect(stage.home / "baton.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    answer = stage.slack.submit("grace", {"title": "A lesson for a busy moment"})
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert "Baton is busy right now" in str(answer.errors)
+    form = stage.slack.modal("grace")
+    assert form
+    assert form.values["title"] == "A lesson for a busy moment"
+    saved = stage.slack.submit("grace")
+    assert saved.view
+    assert "Saved as T-1" in saved.view.plain
 
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(db: Database) -> None:

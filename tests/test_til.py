@@ -230,7 +230,7 @@ def test_what_others_read_most_is_told_first(team: Stage) -> None:
     preview = team.says("ada", "/digest")
     assert preview.index("Third lesson") < preview.index("First lesson")
     assert "Second lesson" not in preview
-    assert "1 more this week · 3 in the library" in preview
+    assert "1 more · 3 in the library" in preview
 
 
 def test_outside_the_channel_it_is_about_the_persons_only_team(team: Stage) -> None:
@@ -248,6 +248,16 @@ def test_with_two_teams_the_form_asks_which(team: Stage) -> None:
     assert saved.view
     assert "Saved as T-1" in saved.view.plain
     assert "A lesson for one of them" in team.says("ada", "/til list")
+
+
+@pytest.mark.parametrize("command", ["/til list", "/til outdated T-1", "/digest", "/baton status"])
+def test_with_two_teams_what_needs_one_asks_to_be_typed_there(team: Stage, command: str) -> None:
+    team.slack.invite_app("leads", by="ada")
+    team.set_up(by="ada", channel="leads")
+    answer = team.slack.command("ada", command, channel="general")
+    assert answer.message
+    assert "You are in several teams" in answer.message.plain
+    assert "<#C0PAYMENTS2>" in str(answer.message.blocks)
 
 
 def test_without_a_team_it_says_how_to_set_one_up(stage: Stage) -> None:

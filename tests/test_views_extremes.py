@@ -130,12 +130,17 @@ def drafts(text: str) -> list[Draft]:
 
 
 def til_form(text: str) -> list[Block]:
-    teams = [(f"t{n}", f"#{text}") for n in range(150)]
+    teams = [(f"t{n}", f"#{text[:80]}") for n in range(150)]
     return [
         til_forms.form(draft, channel=text, remember={"entry": "e"}, teams=some, entry=entry)
         for draft in drafts(text)
-        for some in (None, teams[:1], teams)
-        for entry in (None, shown(text).entry, shown("short").entry)
+        for some, entry in (
+            (None, None),
+            (teams, None),
+            (teams[:2], None),
+            (None, shown(text).entry),
+            (None, shown("short").entry),
+        )
     ]
 
 

@@ -1,9 +1,7 @@
 """The `baton` command. Only this folder reads arguments, .env and the environment."""
 
 import os
-import signal
 import sys
-import threading
 from typing import Annotated
 
 import typer
@@ -12,10 +10,12 @@ from dotenv import find_dotenv, load_dotenv
 from bot import app as baton
 from bot import logs, manifest, settings
 from bot.cli import sandbox
+from bot.cli.stopping import until_told
 from bot.clock import system_clock
 from bot.doctor import Grade, examine
 from bot.errors import OperatorError
 from bot.settings import Settings
+from sandbox.post import ControlError
 
 NEXT_STEPS = """
 # Then, on the app's page:
@@ -38,7 +38,7 @@ def main() -> None:
     load_dotenv(find_dotenv(usecwd=True))
     try:
         cli()
-    except OperatorError as error:
+    except (OperatorError, ControlError) as error:
         print(error, file=sys.stderr)
         sys.exit(2)
 
@@ -51,7 +51,7 @@ def run() -> None:
     running = baton.Baton(found)
     running.start()
     typer.echo(f"Baton runs in {running.workspace.name}. Stop it with Ctrl-C.", err=True)
-    _until_told()
+    until_told()
     running.stop()
 
 
@@ -96,10 +96,3 @@ def _check_manifest() -> None:
 
 def _settings(*, need_tokens: bool = True) -> Settings:
     return settings.read(os.environ, need_tokens=need_tokens)  # noqa: TID251  # The one reader.
-
-
-def _until_told() -> None:
-    told = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: told.set())
-    told.wait()

@@ -1,24 +1,28 @@
 """`baton sandbox`: a local Slack and Baton connected to it, in one process, on loopback."""
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event
 from typing import Annotated
 
 import typer
 
 from bot import logs, manifest
 from bot.app import Baton
+from bot.cli.stopping import until_told
 from bot.clock import system_clock
 from bot.delivery import Limits
 from bot.settings import Settings
+from sandbox import play as theatre
 from sandbox import remote
+from sandbox.client import SandboxClient
 from sandbox.server import Sandbox
 
 PORT = 8765
+SEED = 7
 
 # Nothing waits for Slack here, and whoever steps the clock should not wait for us.
 QUICK = timedelta(milliseconds=50)
@@ -26,32 +30,55 @@ QUICK = timedelta(milliseconds=50)
 cli = remote.app
 
 
-@cli.callback(invoke_without_command=True)
+@cli.callback(invoke_without_command=True, no_args_is_help=False)
 def sandbox(
     context: typer.Context,
     port: Annotated[int, typer.Option(help="Where the sandbox listens, on loopback.")] = PORT,
+    play: Annotated[
+        str, typer.Option(metavar="14d", help="Let a simulated team live so long, print it, exit.")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="Another number, another play.")] = SEED,
 ) -> None:
     """Try Baton with a local Slack: no workspace, no token, nothing leaves this machine."""
     if context.invoked_subcommand:
         return
     logs.set_up("WARNING", "text")
+    if play:
+        lasts = remote.duration(play)
+        # A free port: a sandbox that somebody has open goes on undisturbed.
+        with running(port=0, start=theatre.START, is_running=False) as here:
+            perform(here.client, lasts, seed)
+        return
     with running(port=port, start=system_clock(), is_running=True) as here:
-        typer.echo(GUIDE.format(url=here.base_url))
-        Event().wait()
+        typer.echo(GUIDE.format(url=here.base_url, baton=_command()))
+        until_told()
+
+
+def perform(slack: SandboxClient, lasts: timedelta, seed: int) -> None:
+    """Play, and end with exit code 1 if anything goes wrong."""
+    try:
+        theatre.play(slack, lasts, seed=seed, say=typer.echo)
+    except theatre.PlayError as error:
+        typer.echo(f"The play stopped: {error}", err=True)
+        raise typer.Exit(1) from None
 
 
 @contextmanager
 def running(*, port: int, start: datetime, is_running: bool) -> Iterator[Sandbox]:
-    """A sandbox with Baton connected to it, from an empty database."""
-    with (
-        tempfile.TemporaryDirectory(prefix="baton-sandbox-") as folder,
-        Sandbox(manifest.read(), start=start, port=port, running=is_running) as slack,
-    ):
+    """A sandbox with Baton connected to it, from an empty database.
+
+    Where its clock does not run by itself, days pass in seconds, and nothing is paced or limited.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="baton-sandbox-")
+    slack = Sandbox(
+        manifest.read(), start=start, port=port, running=is_running, rate_limits=is_running
+    )
+    with folder as home, slack:
         bot = Baton(
-            _settings(slack, Path(folder)),
+            _settings(slack, Path(home)),
             clock=slack.clock.now,
             every=QUICK,
-            limits=Limits(poll=QUICK),
+            limits=Limits(poll=QUICK, pace_factor=float(is_running)),
         )
         bot.start()
         slack.bot = bot
@@ -60,6 +87,13 @@ def running(*, port: int, start: datetime, is_running: bool) -> Iterator[Sandbox
             yield slack
         finally:
             bot.stop()
+
+
+def _command() -> str:
+    """How to call this command again from here."""
+    called = Path(sys.argv[0]).resolve()
+    here = Path.cwd()
+    return str(called.relative_to(here)) if called.is_relative_to(here) else called.name
 
 
 def _settings(slack: Sandbox, home: Path) -> Settings:
@@ -77,11 +111,11 @@ A local Slack is up, and Baton is in it. Nothing leaves this machine; Ctrl-C end
 
 Eight people work in #payments. Act as them from a second terminal:
 
-  baton sandbox say ada "/baton setup"           open the set-up form
-  baton sandbox fill ada country=DE              fill it in and submit it
-  baton sandbox say grace "/til Partial indexes halve the nightly job #postgres"
-  baton sandbox read --as grace                  what grace sees in #payments
-  baton sandbox step --next                      go to the next thing that falls due
+  {baton} sandbox say ada "/baton setup"     open the set-up form
+  {baton} sandbox fill ada country=DE        fill it in and submit it
+  {baton} sandbox say grace "/til Partial indexes halve the nightly job #postgres"
+  {baton} sandbox read --as grace            what grace sees in #payments
+  {baton} sandbox step --next                go to the next thing that falls due
 
-All of it: baton sandbox --help          It listens at {url}
+All of it: {baton} sandbox --help          It listens at {url}
 """

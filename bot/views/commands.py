@@ -3,10 +3,10 @@
 import re
 
 # With `should_escape`, Slack writes mentions, channels, links and calls to everybody so.
-_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^>]*))?>")
-_CALL = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?@?([^|>^]+)(?:\|[^>]*)?>")
-_LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
+_USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
+_CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>")
+_CALL = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?@?([^|<>^]+)(?:\|[^<>]*)?>")
+_LINK = re.compile(r"<((?:https?|mailto):[^|<>]+)(?:\|[^<>]*)?>")
 
 
 def read_text(escaped: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,21 +19,42 @@ BUTTON = 75
 BUTTON_VALUE = 2000
 OPTION = 75
 FALLBACK = 4000
+# So that an address, its host and all that stands beside them fit one line of context.
+LINK = 1900
+# The longest name that the domain name system knows.
+HOST = 253
 
 CUT = "…"
 
-# Controls but for tab and line feed, bidi overrides and isolates, and zero-width signs that
+# Controls but for tab and line feed, bidi marks, overrides and isolates, and zero-width signs that
 # hide text. The zero-width joiner stays: emoji families are made with it.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
+_VISIBLE = regex.compile(r"[^\p{Cc}\p{Cf}\p{Z}\p{M}\u115f\u1160\u2800\u3164\uffa0]")
+_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 _LINES = re.compile(r"\n{3,}")
+_HALF = re.compile("[\ud800-\udfff]")
+_UNLINKED = re.compile(rf"[\s<>|\"\\]|{_INVISIBLE.pattern}|{_HALF.pattern}")
+# No script stacks more marks on a letter; thousands would cover the lines around them, and
+# take Unicode's own sorting of marks seconds.
+_MARKS = regex.compile(r"(\p{M}{16})\p{M}+")
 
 
 def clean(text: str) -> str:
     """What people typed, without signs that cannot be seen but change what others read."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return _LINES.sub("\n\n", _INVISIBLE.sub("", text)).strip()
+    text = _INVISIBLE.sub("", _HALF.sub("\ufffd", _BREAK.sub("\n", text)))
+    text = _LINES.sub("\n\n", text).strip()
+    return _unstacked(unicodedata.normalize("NFC", _unstacked(text)))
+
+
+def _unstacked(text: str) -> str:
+    return _MARKS.sub(r"\1", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen."""
+    return _VISIBLE.search(text) is None
 
 
 def one_line(text: str) -> str:
@@ -55,24 +76,40 @@ def cut(text: str, limit: int) -> str:
     """Text of at most `limit` units, cut between graphemes, with … where something is missing."""
     if units(text) <= limit:
         return text
+    return _head(text, limit - units(CUT)).rstrip() + CUT
+
+
+def _head(text: str, room: int) -> str:
     kept: list[str] = []
-    room = limit - units(CUT)
-    for grapheme in regex.findall(r"\X", text[:limit]):
+    for grapheme in regex.findall(r"\X", text[: room + 1]):
         room -= units(grapheme)
         if room < 0:
             break
         kept.append(grapheme)
-    return "".join(kept).rstrip() + CUT
+    return "".join(kept)
+
+
+def pieces(text: str, limit: int) -> list[str]:
+    """The whole of a cleaned text, in parts of at most `limit` units."""
+    found: list[str] = []
+    while units(text) > limit:
+        # What looks like one sign may be longer than any limit.
+        found.append(_head(text, limit) or text[: limit // 2])
+        text = text[len(found[-1]) :]
+    return [*found, text]
 
 
 def quoted(text: str, limit: int) -> str:
-    """User text for a mrkdwn object with `verbatim`: cleaned, cut, and escaped once."""
-    text = clean(text)
+    """User text within a line of mrkdwn with `verbatim`: cleaned, cut, and escaped once."""
+    return _fitted(one_line(text), limit, escape)
+
+
+def _fitted(text: str, limit: int, written: Callable[[str], str]) -> str:
     room = limit
     # Escaping lengthens: cut before it, never after, and look again (slack.md 3.4).
-    while units(escaped := escape(cut(text, room))) > limit:
-        room -= max(1, (units(escaped) - limit) // 4)
-    return escaped
+    while units(found := written(cut(text, room))) > limit:
+        room -= max(1, (units(found) - limit) // 4)
+    return found
 
 
 def fallback(text: str) -> str:
@@ -80,7 +117,11 @@ def fallback(text: str) -> str:
 
     It is not verbatim there, so a word joiner keeps `@channel` from calling anybody.
     """
-    return cut(text, FALLBACK - 200).replace("@", "@\u2060") or CUT
+    return _fitted(clean(text), FALLBACK, _called_by_nobody) or CUT
+
+
+def _called_by_nobody(text: str) -> str:
+    return escape(text).replace("@", "@\u2060")
 
 
 def message(text: str, blocks: Sequence[Block]) -> Message:
@@ -94,30 +135,35 @@ def sentence(mrkdwn: str) -> Message:
 
 
 def mention_free(mrkdwn: str) -> str:
-    """Our own mrkdwn as plain reading: bold marks off, entities back."""
+    """Our own mrkdwn as plain reading: bold marks and mentions off, entities back."""
     plain = re.sub(r"<([^|>]+)\|([^>]+)>", r"\2", mrkdwn).replace("*", "")
+    plain = re.sub(r"<@\w+>(?: or <@\w+>)*", "one of them", plain)
+    plain = re.sub(r"<#\w+>", "another channel", plain)
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def link(url: str, label: str) -> str:
     """A mrkdwn link, or the bare label where the address is not one to follow."""
-    return f"<{url}|{label}>" if is_link(url) else label
+    return f"<{escape(url)}|{label}>" if is_link(url) else label
 
 
 def is_link(url: str) -> bool:
     """Whether an address may become a link: http(s), a host, and no sign that breaks it."""
-    if re.search(r"[\s<>|\"\\]", url) or len(url) > 2000:
+    if _UNLINKED.search(url) or units(escape(url)) > LINK:
         return False
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    host = parts.hostname or ""
+    return (
+        parts.scheme in ("http", "https") and bool(host) and len(host) <= HOST and "&" not in host
+    )
 
 
 def host_link(url: str) -> str:
     """A link that shows where it leads: its host, never a label that poses as another."""
-    return link(escape(url), escape(urlsplit(url).hostname or url)) if is_link(url) else ""
+    return link(url, escape(urlsplit(url).hostname or url)) if is_link(url) else ""
 
 
 def day(moment: date | datetime) -> str:
@@ -187,8 +233,9 @@ def confirm(title: str, text: str, yes: str, no: str = "Keep it") -> Block:
 
 
 def plain(text: str, limit: int) -> Block:
-    """Plain text without emoji codes; a space where nothing is left, as Slack refuses none."""
-    return {"type": "plain_text", "text": cut(clean(text), limit) or CUT, "emoji": False}
+    """Plain text without emoji codes; … where nothing is left, as Slack refuses none."""
+    shown = cut(clean(text), limit)
+    return {"type": "plain_text", "text": CUT if is_blank(shown) else shown, "emoji": False}
 
 
 def modal(

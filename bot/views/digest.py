@@ -63,7 +63,7 @@ def posted(digest: Digest) -> Message:
 def previewed(digest: Message, when: str) -> Message:
     """A digest that only one person sees, before its time."""
     note = f"A preview, only for you. The digest itself comes {when}."
-    return message(f"{note}\n{digest.text}", [context(note), *digest.blocks])
+    return Message(f"{note}\n{digest.text}", (context(note), *digest.blocks))
 
 
 def nothing_yet(when: str) -> Message:

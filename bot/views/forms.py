@@ -7,6 +7,7 @@ from bot.sends import Block
 from bot.views.common import option, plain
 
 LABEL = 2000
+OPTIONS = 100
 
 # Every input's action has this name: the block id tells inputs apart, and errors go by it.
 VALUE = "value"

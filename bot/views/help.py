@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from bot.sends import Block, Message
 from bot.views.common import context, header, mention_free, message, quoted, section
 
+# A line names so many people; more are counted.
+NAMED = 5
+
 
 @dataclass(frozen=True)
 class Help:
@@ -46,7 +49,9 @@ def detail(practice: Help) -> Message:
 
 def status(status: Status) -> Message:
     """How the team stands, for one person's eyes."""
-    leads = ", ".join(quoted(name, 60) for name in status.leads)
+    leads = ", ".join(quoted(name, 60) for name in status.leads[:NAMED])
+    if len(status.leads) > NAMED:
+        leads += f" and {len(status.leads) - NAMED} more"
     people = "1 person" if status.people == 1 else f"{status.people} people"
     lines = [
         f"*#{quoted(status.team, 80)}* · {people} · led by {leads or 'nobody yet'}",

@@ -57,7 +57,7 @@ def invitation(inviter: str | None) -> Message:
     by = f", and thank you, {quoted(inviter, 60)}, for the invitation" if inviter else ""
     text = (
         f"Hello{by}. I help a team to learn together: you log what you learned with `/til`, "
-        "and every Monday the channel gets one short digest. I read no conversations."
+        "and once a week the channel gets one short digest. I read no conversations."
     )
     set_up = button("Set up", OPEN, style="primary")
     blocks = [

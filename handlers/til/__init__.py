@@ -7,9 +7,10 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.practices import til
 from bot.practices.til import library
-from bot.practices.til.typed import find_secret, find_tags, read_typed
+from bot.practices.til.typed import NewTil, find_secret, find_tags, read_typed
 from bot.views import commands
 from bot.views import til as views
+from bot.views.common import quoted, units
 from bot.views.til import forms as til_forms
 from bot.views.til import lists
 from bot.views.til.forms import Draft
@@ -17,7 +18,7 @@ from handlers import answers
 from handlers.requests import Command, Payload, answer, once, read_command
 from handlers.til import buttons, saving
 from handlers.til.buttons import list_page
-from handlers.til.finding import first_team, has_several_teams, teams_of
+from handlers.til.finding import has_several_teams, team_of, teams_of
 from handlers.til.saving import draft_of, open_form
 from storage.db import Database
 
@@ -62,6 +63,7 @@ def _save_typed(
     new = read_typed(asked.text)
     secret = find_secret(new)
     if secret or has_several_teams(asked, db):
+        _require_fit(new, secret)
         open_form(asked, client, db, draft_of(new, secret=secret or ""))
         ack()
         return
@@ -75,6 +77,18 @@ def _save_typed(
     ack(**answer(views.saved(shown, team.name, close)))
 
 
+def _require_fit(new: NewTil, secret: str | None) -> None:
+    """Refuse what a form would cut; the answer quotes all of it."""
+    if units(new.body) <= til_forms.IN_FORM:
+        return
+    if secret:
+        raise UserError(
+            f"Is that a password or a token: `{quoted(secret, 20)}`? The whole team can read what "
+            "you save. Take it out, and send the rest again."
+        )
+    raise UserError("You are in several teams. Send it again in the channel of the one it is for.")
+
+
 def _list(ack: Ack, asked: Command, db: Database) -> None:
     authors = commands.mentioned(asked.escaped)
     tags = find_tags(asked.text)
@@ -82,7 +96,7 @@ def _list(ack: Ack, asked: Command, db: Database) -> None:
         raise UserError("Whose? Try `/til list`, `/til list @person` or `/til list #tag`.")
     wanted = lists.Asked(author=next(iter(authors), None), tag=next(iter(tags), None))
     with db.read() as session:
-        ack(**answer(list_page(session, first_team(session, asked), wanted)))
+        ack(**answer(list_page(session, team_of(session, asked), wanted)))
 
 
 def _search(ack: Ack, asked: Command, db: Database) -> None:
@@ -90,12 +104,12 @@ def _search(ack: Ack, asked: Command, db: Database) -> None:
         raise UserError("Search for what? For example `/til search index`.")
     with db.read() as session:
         wanted = lists.Asked(words=asked.text.strip()[:200])
-        ack(**answer(list_page(session, first_team(session, asked), wanted)))
+        ack(**answer(list_page(session, team_of(session, asked), wanted)))
 
 
 def _open_outdated(asked: Command, client: WebClient, db: Database) -> None:
     with db.read() as session:
-        team = first_team(session, asked)
+        team = team_of(session, asked)
         entry = library.numbered(session, team, asked.text)
         view = til_forms.outdated_form(library.shown(session, entry))
     answers.open_modal(client, asked.trigger_id, view)

@@ -17,7 +17,7 @@ from bot.views.til import forms as til_forms
 from bot.views.til import lists
 from handlers import answers
 from handlers.requests import Click, Payload, once, read_click
-from handlers.til.finding import entry_of, first_team
+from handlers.til.finding import entry_of, team_of
 from handlers.til.saving import draft_of
 from storage import person as people
 from storage import til as store
@@ -90,7 +90,7 @@ def page_clicked(ack: Ack, body: Payload, db: Database) -> None:
     """*Older*, under a list."""
     click = read_click(body)
     with db.read() as session:
-        team = first_team(session, click)
+        team = team_of(session, click)
         message = list_page(session, team, lists.parse_asked(click.value))
     answers.replace(click, message)
     ack()

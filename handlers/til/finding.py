@@ -14,21 +14,27 @@ from storage.til import TilEntry
 
 
 def teams_of(session: Session, asked: Command | Click) -> list[Team]:
+    """The teams somebody's words may be about."""
     return teams.resolve(
         session, asked.workspace_id, channel_id=asked.channel_id, person_id=asked.person_id
     )
 
 
-def first_team(session: Session, asked: Command | Click) -> Team:
-    return teams_of(session, asked)[0]
+def team_of(session: Session, asked: Command | Click) -> Team:
+    """The one team somebody's words are about."""
+    return teams.resolve_one(
+        session, asked.workspace_id, channel_id=asked.channel_id, person_id=asked.person_id
+    )
 
 
 def has_several_teams(asked: Command, db: Database) -> bool:
+    """Whether a form must ask which team is meant."""
     with db.read() as session:
         return len(teams_of(session, asked)) > 1
 
 
 def remembered_team(session: Session, sent: Submission) -> Team:
+    """The team of a submitted form: the one picked in it, or the one it was opened for."""
     team_id = forms.answer(sent.view, "team") or sent.remembers.get("team")
     team = team_store.get(session, sent.workspace_id, str(team_id))
     if team is None:
@@ -38,9 +44,10 @@ def remembered_team(session: Session, sent: Submission) -> Team:
 
 
 def entry_of(session: Session, asked: Click | Submission, entry_id: str) -> tuple[Team, TilEntry]:
+    """An entry and its team, for a member of it."""
     entry = store.get(session, asked.workspace_id, entry_id)
     team = team_store.get(session, asked.workspace_id, entry.team_id) if entry else None
     if entry is None or team is None:
-        raise UserError("That learning was deleted.")
+        raise UserError("That learning was deleted. `/til list` shows what there is.")
     permissions.require_member(session, team, asked.person_id)
     return team, entry

@@ -8,12 +8,14 @@ from sqlmodel import Session
 
 from bot import sends, teams
 from bot.clock import Clock
+from bot.errors import FieldError
 from bot.practices import til
 from bot.practices.til import library
 from bot.practices.til.typed import NewTil, find_secret, find_tags, read_typed
 from bot.sends import Block
 from bot.views import commands, forms
 from bot.views import til as views
+from bot.views.common import cut, units
 from bot.views.til import forms as til_forms
 from bot.views.til.forms import Draft
 from handlers import answers
@@ -148,7 +150,7 @@ def _read_new(draft: Draft) -> NewTil:
 
 def draft_of(new: NewTil, *, secret: str = "") -> Draft:
     tags = " ".join(f"#{tag}" for tag in new.tags)
-    body = new.body if len(new.body) <= til_forms.IN_FORM else ""
+    body = cut(new.body, til_forms.IN_FORM)
     return Draft(title=new.title, body=body, tags=tags, link=new.link, secret=secret)
 
 
@@ -159,6 +161,8 @@ def _needs_care(draft: Draft) -> str:
 
 def _ask_again(session: Session, sent: Submission, draft: Draft) -> Block:
     """The form once more, as it was filled in, with the question whether that is a secret."""
+    if units(draft.body) > til_forms.IN_FORM:
+        raise FieldError("body", f"Is {draft.secret} a password or a token? Take it out.")
     if entry_id := sent.remembers.get("entry"):
         team, entry = entry_of(session, sent, str(entry_id))
         return til_forms.form(draft, channel=team.name, remember=sent.remembers, entry=entry)

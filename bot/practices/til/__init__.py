@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import permissions
-from bot.errors import UserError
+from bot.errors import FieldError, UserError
 from bot.practices.til.library import note, shown, telling_words
-from bot.practices.til.typed import NewTil, check
+from bot.practices.til.typed import LONGEST_CORRECTION, NewTil, check
 from bot.sends import Post, Remove, Reply, Send, Update
 from bot.views import til as views
+from bot.views.common import units
 from storage import til as store
 from storage.team import Team
 from storage.til import TilEntry
@@ -44,7 +45,9 @@ def share(session: Session, team: Team, entry: TilEntry, *, by: str) -> list[Sen
         UserError: somebody else wrote it.
     """
     if entry.author != by:
-        raise UserError("Only its author can share a learning in the channel.")
+        raise UserError(
+            "Only its author can share a learning. You can save what you know with `/til`."
+        )
     if entry.is_shared:
         return []
     entry.is_shared = True
@@ -69,8 +72,9 @@ def edit(
     """
     require_author(entry, by)
     check(new)
+    entry.edited_at = now
     entry.title, entry.body, entry.link = _storable(new.title), _storable(new.body), new.link
-    _touch(session, entry, now)
+    _touch(session, entry)
     store.describe(session, entry, tags=new.tags, words=telling_words(new.title))
     note(session, entry, "til.edited", now, actor=by)
     return _follow(session, team, entry)
@@ -98,7 +102,9 @@ def delete(session: Session, team: Team, entry: TilEntry, *, by: str, now: datet
         UserError: neither its author nor a lead asked.
     """
     if not may_delete(session, team, entry, by=by):
-        raise UserError("Only its author or a lead can delete a learning.")
+        raise UserError(
+            "Only its author or a lead can delete a learning. You can mark it as outdated."
+        )
     note(session, entry, "til.deleted", now)
     store.remove(session, entry)
     if not entry.is_shared:
@@ -119,10 +125,15 @@ def mark_outdated(
     """Say that a learning no longer holds, and what does; anybody of the team may.
 
     The post in the channel is marked, and a reply in its thread tells what is true now.
+
+    Raises:
+        FieldError: the correction is too long to be shown.
     """
+    if units(correction) > LONGEST_CORRECTION:
+        raise FieldError("correction", "That is too long to show. Shorten it, or link to the rest.")
     entry.outdated_at, entry.outdated_by = now, by
     entry.correction = _storable(correction)
-    _touch(session, entry, now)
+    _touch(session, entry)
     note(session, entry, "til.corrected", now, actor=by)
     sends = _follow(session, team, entry)
     if entry.is_shared:
@@ -150,7 +161,7 @@ def mark_current(
     if not may:
         raise UserError("Only its author, whoever marked it, or a lead can take the mark back.")
     entry.outdated_at, entry.outdated_by, entry.correction = None, None, ""
-    _touch(session, entry, now)
+    _touch(session, entry)
     note(session, entry, "til.corrected", now, actor=by)
     return _follow(session, team, entry)
 
@@ -169,15 +180,15 @@ def _follow(session: Session, team: Team, entry: TilEntry) -> list[Send]:
     ]
 
 
-def _touch(session: Session, entry: TilEntry, now: datetime) -> None:
-    entry.edited_at = now
+def _touch(session: Session, entry: TilEntry) -> None:
     entry.version += 1
     session.add(entry)
 
 
 def _storable(text: str) -> str:
-    # PostgreSQL holds every character but this one.
-    return text.replace("\x00", "\ufffd")
+    # PostgreSQL holds every character but this one; half a surrogate pair is no character.
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "\ufffd")
 
 
 def _post_key(entry: TilEntry) -> str:

@@ -11,9 +11,12 @@ TITLE_LENGTH = 150
 
 # The longest slash command Slack is known to carry whole; a form holds 3,000 per field.
 LONGEST = 40_000
+# One block of a message, and what a form holds when it is opened again.
+LONGEST_CORRECTION = 3000
 
 
-_TAG = re.compile(r"(?<![\w#&/])#([^\W_][\w-]{0,49})")
+_TAG = re.compile(r"(?<![\w#&/])#([^\W_][\w-]{0,49})(?![\w-])")
+MOST_TAGS = 10
 
 
 _URL = re.compile(r"https?://[^\s<>|\"]+")
@@ -26,7 +29,7 @@ _SECRETS = (
     re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     re.compile(r"\bsk-[\w-]{20,}|\bsk_live_\w{16,}"),
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+"),
+    re.compile(r"\beyJ[\w-]{10,400}\.eyJ[\w-]{10,}\.[\w-]+"),
     re.compile(r"://[^/\s:@]+:[^/\s:@]+@"),
     re.compile(r"(?i)\b(?:password|passwd|secret|api[_-]?key|token)\s*[:=]\s*\S{8,}"),
 )
@@ -50,18 +53,33 @@ def read_typed(text: str) -> NewTil:
     tags = find_tags(text)
     url = _URL.search(text)
     link = url.group().rstrip(".,;:!?)") if url else ""
+    link = link if common.is_link(link) else ""
     first, _, rest = text.strip().partition("\n")
-    without = common.one_line(_TAG.sub("", first.replace(link, "") if link else first))
-    title = without or common.one_line(first)
+    without = _one_line(_without(tags, _unlinked(link, first)))
+    title = _one_line(first) if common.is_blank(without) else without
     if common.units(title) > TITLE_LENGTH:
         return NewTil(common.cut(title, TITLE_LENGTH), text.strip(), tags, link)
     return NewTil(title, rest.strip(), tags, link)
 
 
+def _one_line(text: str) -> str:
+    # What is kept is what was typed, signs that cannot be seen included; views clean it.
+    return " ".join(text.split())
+
+
+def _unlinked(link: str, text: str) -> str:
+    # Out of brackets or a sentence it would leave a hole.
+    return re.sub(rf"(?<!\S){re.escape(link)}(?!\S)", "", text) if link else text
+
+
+def _without(tags: tuple[str, ...], text: str) -> str:
+    return _TAG.sub(lambda found: "" if found[1].casefold() in tags else found[0], text)
+
+
 def find_tags(text: str) -> tuple[str, ...]:
     """The `#tags` of a text in lower case, each once, at most ten."""
     found = dict.fromkeys(tag.casefold() for tag in _TAG.findall(text))
-    return tuple(found)[:10]
+    return tuple(found)[:MOST_TAGS]
 
 
 def check(new: NewTil) -> None:
@@ -70,11 +88,11 @@ def check(new: NewTil) -> None:
     Raises:
         FieldError: names the field and what to do.
     """
-    if not common.clean(new.title):
+    if common.is_blank(common.clean(new.title)):
         raise FieldError("title", "What did you learn? One line is enough.")
     if new.link and not common.is_link(new.link):
         raise FieldError("link", "That is no web address Baton can link to. Try https://…")
-    if len(new.title) + len(new.body) > LONGEST:
+    if max(len(new.title), len(new.body)) > LONGEST:
         raise FieldError("body", f"That is longer than {LONGEST:,} characters. Link to it instead?")
 
 

@@ -125,8 +125,6 @@ def read(shown: Shown, *, is_own: bool, may_delete: bool) -> Block:
     """The whole entry, in a modal."""
     entry = shown.entry
     blocks = [header(entry.title)]
-    if units(entry.title) > 150 or not entry.body:
-        blocks.append(said(entry.title))
     if entry.body:
         blocks.append(said(_body(entry)))
     if entry.outdated_at:
@@ -155,7 +153,7 @@ def digest_lines(quoted_entries: list[Shown], logged: int, library: int) -> list
         for one in quoted_entries
     ]
     more = logged - len(quoted_entries)
-    rest = f"{more} more this week · " if more > 0 else ""
+    rest = f"{more} more · " if more > 0 else ""
     lines.append(f"{rest}{library} in the library: `/til list`")
     return lines
 
@@ -192,7 +190,7 @@ def _hint(alike: Shown | None) -> list[Block]:
 
 def _where(shown: Shown, channel: str) -> str:
     place = f"posted in #{quoted(channel, 80)}" if shown.entry.is_shared else "in the library"
-    return " · ".join([*_tags(shown), place, "Monday's digest may quote it"])
+    return " · ".join([*_tags(shown), place, "the digest may quote it"])
 
 
 def _about(shown: Shown) -> str:

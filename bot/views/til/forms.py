@@ -10,7 +10,8 @@ from bot.views.til import EDIT, OUTDATED, SAVE, Shown
 from storage.til import TilEntry
 
 IN_FORM = 3000
-
+# Ten tags of fifty letters, each of which Slack may count as two.
+TAGS_IN_FORM = 1100
 
 NOT_A_SECRET = "not_a_secret"
 
@@ -41,7 +42,7 @@ def form(
     if draft.secret:
         blocks.append(_secret_warning(draft))
     if teams:
-        choice = forms.choice("static_select", teams, teams[0][0])
+        choice = forms.choice("static_select", teams[: forms.OPTIONS], teams[0][0])
         blocks.append(forms.field("team", "For which team?", choice))
     blocks += _inputs(draft, fits=entry is None or units(entry.body) <= IN_FORM)
     if draft.secret:
@@ -92,7 +93,7 @@ def _inputs(draft: Draft, *, fits: bool) -> list[Block]:
     else:
         note = "The text is too long for a form and stays as it is."
         blocks.append(context(note))
-    tags = forms.text(initial=draft.tags, longest=300, example="#postgres #performance")
+    tags = forms.text(initial=draft.tags, longest=TAGS_IN_FORM, example="#postgres #performance")
     blocks.append(forms.field("tags", "Tags", tags, optional=True))
     blocks.append(forms.field("link", "Link", forms.url(draft.link), optional=True))
     return blocks
@@ -104,7 +105,7 @@ def _where_to(draft: Draft, channel: str) -> Block:
         ("channel", cut(f"The library, and a post in #{channel}", OPTION)),
     ]
     chosen = forms.choice("radio_buttons", options, "channel" if draft.share else "library")
-    hint = "Monday's digest may quote it with your name."
+    hint = "The weekly digest may quote it with your name."
     return forms.field("where", "Where does it go?", chosen, hint=hint)
 
 

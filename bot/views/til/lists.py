@@ -45,7 +45,7 @@ def listed(page: Page, title: str) -> Message:
     blocks += [section(_line(one), button("Read", READ, one.entry.entry_id)) for one in page.shown]
     if page.older is not None:
         asked = asdict(page.asked) | {"below": page.older}
-        blocks.append(actions(button("Older", PAGE, json.dumps(asked))))
+        blocks.append(actions(button("Older", PAGE, json.dumps(asked, ensure_ascii=False))))
     names = "; ".join(f"{one.name} {cut(one.entry.title, 150)}" for one in page.shown)
     return message(f"{title}: {names}", blocks)
 
@@ -73,14 +73,19 @@ def title_of(asked: Asked, author: str | None) -> str:
 
 
 def parse_asked(value: str) -> Asked:
-    """What an *Older* button remembers; it comes back as untrusted input."""
-    raw = json.loads(value)
+    """What an *Older* button remembers; it comes back as untrusted input, nonsense as nothing."""
+    try:
+        raw = json.loads(value)
+    except ValueError:
+        return Asked()
+    if not isinstance(raw, dict):
+        return Asked()
     below = raw.get("below")
     return Asked(
         words=str(raw.get("words") or ""),
         author=raw.get("author") and str(raw["author"]),
         tag=raw.get("tag") and str(raw["tag"]),
-        below=below if isinstance(below, int) else None,
+        below=below if isinstance(below, int) and abs(below) < 2**31 else None,
     )
 
 
