@@ -14,7 +14,6 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.date import DateTrigger
 from sqlalchemy import Engine, create_engine, event, text
 
 from benchmarks import ground
@@ -44,22 +43,20 @@ DUE = text("SELECT count(*) FROM apscheduler_jobs WHERE next_run_time <= :now")
 _engines: dict[str, Engine] = {}
 
 
-def once() -> DateTrigger:
-    """A moment long past: the cheapest there is, as the store then only forgets the job."""
-    return DateTrigger(ground.NOW - timedelta(weeks=52))
-
-
 def weekly() -> CronTrigger:
     """What the digest has, but for the holidays: the store moves the job on to its next moment."""
     return CronTrigger(day_of_week="mon", hour=10, timezone=ground.WISHES.tz)
 
 
-def time_due(home: Path, jobs: int, trigger: BaseTrigger, threads: int = THREADS) -> float:
-    """Seconds from the moment `jobs` fall due until all have run and none is due."""
+def time_due(home: Path, jobs: int, *, threads: int = THREADS, is_tuned: bool = False) -> float:
+    """Seconds from the moment weekly `jobs` fall due until all have run and none is due.
+
+    `is_tuned` gives its database the pragmas of Baton's; its guide knows none.
+    """
     home.mkdir(parents=True)
     path = str(home / "apscheduler.db")
-    with _prepared(path) as engine:
-        seconds = _run(_scheduler(engine, threads), path, jobs, trigger)
+    with _prepared(path, is_tuned=is_tuned) as engine:
+        seconds = _run(_scheduler(engine, threads), path, jobs, weekly())
         with engine.connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM outbox")) == jobs
             assert connection.scalar(DUE, {"now": time()}) == 0
@@ -118,9 +115,10 @@ def _count_down(scheduler: BackgroundScheduler, jobs: int) -> threading.Event:
 
 
 @contextmanager
-def _prepared(path: str) -> Iterator[Engine]:
+def _prepared(path: str, *, is_tuned: bool) -> Iterator[Engine]:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_TIMEOUT})
-    event.listen(engine, "connect", _as_baton_does)
+    if is_tuned:
+        event.listen(engine, "connect", _as_baton_does)
     with engine.begin() as connection:
         connection.execute(text(OUTBOX))
     _engines[path] = engine

@@ -64,13 +64,15 @@ def settings(home: Path) -> Settings:
     )
 
 
+def here() -> Workspace:
+    """The workspace, as Slack would describe it."""
+    return Workspace(workspace_id=WORKSPACE, name="Bench", bot_id="B0BATON", bot_user_id=BOT)
+
+
 def set_up(db: Database) -> Team:
     """Install Baton in a workspace, and turn a channel into Ada's team."""
     with db.write() as session:
-        workspace.save(
-            session,
-            Workspace(workspace_id=WORKSPACE, name="Bench", bot_id="B0BATON", bot_user_id=BOT),
-        )
+        workspace.save(session, here())
         people.save(session, [Person(workspace_id=WORKSPACE, person_id=ADA, name="Ada")])
         session.flush()
         return _team(session)

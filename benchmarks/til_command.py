@@ -55,7 +55,7 @@ def run() -> Report:
 def app_of_baton(home: Path, db: Database) -> App:
     """Baton's real app, as `baton run` builds it."""
     reader = slack.reading_client(ground.TOKEN, ground.NO_SLACK)
-    return bolt_app(ground.settings(home), db, _clock, reader)
+    return bolt_app(ground.settings(home), ground.here(), db, _clock, reader)
 
 
 def stock_app(db: Database) -> App:

@@ -69,7 +69,7 @@ class Baton:
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), chores, every=every)
-        self.app = bolt_app(settings, self.db, clock, reader)
+        self.app = bolt_app(settings, self.workspace, self.db, clock, reader)
         self._socket = SocketModeHandler(self.app, settings.app_token)
 
     def start(self) -> None:
@@ -179,12 +179,17 @@ def introduce(settings: Settings, db: Database) -> Workspace:
         return workspace.save(session, found)
 
 
-def bolt_app(settings: Settings, db: Database, clock: Clock, reader: WebClient) -> App:
+def bolt_app(
+    settings: Settings, here: Workspace, db: Database, clock: Clock, reader: WebClient
+) -> App:
     """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
     app = App(
         client=slack.listener_client(settings.api_url),
-        authorize=_authorizer(db, settings.bot_token),
+        authorize=_authorizer(here, settings.bot_token),
         process_before_response=True,
+        # For Slack's own functions and old load balancers, which Baton has nothing to do with.
+        attaching_function_token_enabled=False,
+        ssl_check_enabled=False,
     )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
     app.use(_inject(db=db, clock=lambda: clock(), reader=reader))
@@ -220,21 +225,20 @@ def firings(practices: Sequence[Practice]) -> dict[str, Firing]:
     return found | {digest.KIND: Firing(weekly, digest.GRACE)}
 
 
-def _authorizer(db: Database, token: str) -> Callable[..., AuthorizeResult]:
-    """Who we are in a workspace, from the database: Bolt's own way asks Slack each time."""
+def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:
+    """Who we are, as Slack told us at the start: Bolt's own way asks Slack each time."""
+    me = AuthorizeResult(
+        enterprise_id=None,
+        team_id=here.workspace_id,
+        bot_id=here.bot_id,
+        bot_user_id=here.bot_user_id,
+        bot_token=token,
+    )
 
     def authorize(team_id: str | None) -> AuthorizeResult:
-        with db.read() as session:
-            found = workspace.get(session, team_id or "")
-        if found is None:
+        if team_id != here.workspace_id:
             raise BoltError("A request came from a workspace that Baton is not installed in")
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=found.workspace_id,
-            bot_id=found.bot_id,
-            bot_user_id=found.bot_user_id,
-            bot_token=token,
-        )
+        return me
 
     return authorize
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule as rrule_type
+from dateutil.rrule import rruleset, rrulestr
 
 from bot.errors import UserError
 
@@ -170,8 +171,12 @@ def zones() -> frozenset[str]:
 def _dates(rule: Rule, start: date) -> Iterator[date]:
     first = datetime.combine(rule.anchor_on, time())
     ends = start + HORIZON
-    occurrences = rrulestr(rule.rrule, dtstart=first)
-    for wall in occurrences.xafter(datetime.combine(start, time()), inc=True):
+    for wall in _parsed(rule.rrule, first).xafter(datetime.combine(start, time()), inc=True):
         if wall.date() > ends:
             return
         yield wall.date()
+
+
+@lru_cache(maxsize=1024)
+def _parsed(rrule: str, start: datetime) -> rrule_type | rruleset:
+    return rrulestr(rrule, dtstart=start)

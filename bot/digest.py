@@ -1,7 +1,7 @@
 """The weekly digest: assembles what the practices contribute, and says nothing in a silent week."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -67,7 +67,12 @@ def preview(session: Session, team: Team, now: datetime, sections: Sequence[Sect
     # What was logged this very second belongs in a preview.
     digest = compose(session, team, now + ONE_SECOND, sections)
     when = next_time(session, team)
-    return views.previewed(views.posted(digest), when) if digest else views.nothing_yet(when)
+    if digest is None:
+        return views.nothing_yet(when)
+    found = schedule.by_key(session, team.workspace_id, schedule_key(team))
+    at = clock.local(found.next_at if found and found.next_at else now, team.tz)
+    coming = replace(digest, week=at.isocalendar().week, is_preview=True)
+    return views.previewed(views.posted(coming), when)
 
 
 def compose(
@@ -83,8 +88,8 @@ def compose(
     founder = people.get(session, team.workspace_id, team.created_by)
     return views.Digest(
         team_name=team.name,
-        tz=team.tz,
-        window=window,
+        week=clock.local(now, team.tz).isocalendar().week,
+        since=clock.local(window.start, team.tz),
         sections=told,
         is_first=last is None,
         set_up_by=founder.name if founder else "a lead",
@@ -115,15 +120,14 @@ def schedule_key(team: Team) -> str:
 
 
 def _post(session: Session, team: Team, digest: views.Digest, *, key: str, now: datetime) -> Post:
-    entry = ledger.LedgerEntry(
-        workspace_id=team.workspace_id,
-        team_id=team.team_id,
+    ledger.append(
+        session,
+        (team.workspace_id, team.team_id),
         practice="digest",
         event="digest.sent",
         at=now,
         object_id=key,
     )
-    ledger.append(session, entry)
     return Post(
         workspace_id=team.workspace_id,
         key=key,

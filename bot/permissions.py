@@ -24,13 +24,13 @@ def require_lead(session: Session, team: Team, person_id: str) -> None:
         raise UserError(f"Only a lead of this team can do that. Ask {leads or 'your admin'}.")
 
 
-def require_member(session: Session, team: Team, person_id: str) -> None:
+def require_member(team: Team, *, is_member: bool) -> None:
     """Let only members go on; what a team learns is its own.
 
     Raises:
         UserError: says how to become one.
     """
-    if not teams.is_member(session, team, person_id):
+    if not is_member:
         raise UserError(
             f"That belongs to the team in <#{team.channel_id}>, and you are not in it. "
             "Join the channel, or ask a lead to add you."

@@ -160,6 +160,8 @@ def chores(
 
 def _meet(client: WebClient, db: Database, workspace_id: str, ids: list[str]) -> list[Person]:
     with db.read() as session:
+        here = workspace.get(session, workspace_id)
+        ids = [one for one in ids if here is None or one != here.bot_user_id]
         known = {one.person_id: one for one in people.among(session, workspace_id, ids)}
     strangers = [one for one in ids if one not in known]
     if len(strangers) > FEW:

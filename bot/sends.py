@@ -84,7 +84,7 @@ def queue(session: Session, sends: Sequence[Send], now: datetime) -> None:
     What an `Update` or `Remove` overtakes in the outbox never leaves: edits of one message are
     coalesced, and what is removed before it was posted is not posted.
     """
-    rows: list[outbox.OutboxRow] = []
+    rows: list[outbox.NewRow] = []
     for send in sends:
         if isinstance(send, Update | Remove):
             outbox.add(session, rows)
@@ -96,24 +96,33 @@ def queue(session: Session, sends: Sequence[Send], now: datetime) -> None:
     outbox.add(session, rows)
 
 
-def _row(send: Send, now: datetime) -> outbox.OutboxRow:
-    row = outbox.OutboxRow(
+def _row(send: Send, now: datetime) -> outbox.NewRow:
+    is_change = isinstance(send, Update | Remove)
+    return outbox.NewRow(
         workspace_id=send.workspace_id,
         key=send.key,
         destination=send.person_id if isinstance(send, Direct) else send.channel,
         kind=_kind(send),
+        parent_key=_parent(send),
+        payload={} if isinstance(send, Remove) else _payload(send.message),
         created_at=now,
         not_before=now,
+        expires_at=None if is_change else now + LIFE,
     )
-    if isinstance(send, Post | Reply | Direct):
-        row.expires_at = now + LIFE
-    if isinstance(send, Reply):
-        row.parent_key = send.to
-    if isinstance(send, Update | Remove):
-        row.parent_key = send.of
-    if not isinstance(send, Remove):
-        row.payload = {"text": send.message.text, "blocks": list(send.message.blocks)}
-    return row
+
+
+def _payload(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _parent(send: Send) -> str | None:
+    match send:
+        case Update() | Remove():
+            return send.of
+        case Reply():
+            return send.to
+        case _:
+            return None
 
 
 def _kind(send: Send) -> outbox.Kind:

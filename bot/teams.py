@@ -145,10 +145,11 @@ def resolve(session: Session, workspace_id: str, *, channel_id: str, person_id: 
     Raises:
         UserError: there is none, or the channel's is not theirs; says what to do.
     """
-    here = store.of_channel(session, workspace_id, channel_id)
+    here = store.of_channel_for(session, workspace_id, channel_id=channel_id, person_id=person_id)
     if here:
-        permissions.require_member(session, here, person_id)
-        return [here]
+        team, is_member = here
+        permissions.require_member(team, is_member=is_member)
+        return [team]
     mine = store.of_person(session, workspace_id, person_id)
     if not mine:
         raise UserError(

@@ -73,7 +73,7 @@ class Submission:
         """The form's private metadata."""
         try:
             found = json.loads(self.view.get("private_metadata") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -1,14 +1,15 @@
 """The database: sessions that read, sessions that write, and ids."""
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 # Below Slack's three seconds, so that a blocked listener still answers (reliability.md 4.5).
 LOCK_TIMEOUT = timedelta(seconds=1.5)
@@ -20,6 +21,11 @@ POOL_SIZE = 16
 def new_id() -> str:
     """A random id of 16 hexadecimal digits, for a row that people never have to type."""
     return secrets.token_hex(8)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table of a model, for a statement that needs no objects."""
+    return cast("Table", model.__table__)  # type: ignore[attr-defined]
 
 
 class Database:
@@ -56,7 +62,9 @@ class Database:
 
 def is_busy(error: Exception) -> bool:
     """Whether `error` says that another process held the write lock for too long."""
-    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+    # A transaction that cannot begin tells so in the driver's words, a statement in SQLAlchemy's.
+    cause = error.orig if isinstance(error, OperationalError) else error
+    return isinstance(cause, sqlite3.OperationalError) and "database is locked" in str(cause)
 
 
 def _engine(url: str, lock_timeout: timedelta) -> Engine:
@@ -89,4 +97,6 @@ def _casefold(text: str | None) -> str | None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver = connection.connection.driver_connection
+    assert driver
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, insert
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.db import new_id
+from storage.db import new_id, table_of
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -15,6 +15,7 @@ class LedgerEntry(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["workspace_id", "team_id"], ["team.workspace_id", "team.team_id"]),
         Index("ix_ledger_window", "workspace_id", "team_id", "at"),
+        {"sqlite_with_rowid": False},
     )
 
     workspace_id: str = Field(primary_key=True)
@@ -28,9 +29,30 @@ class LedgerEntry(SQLModel, table=True):
     n: int | None = None
 
 
-def append(session: Session, entry: LedgerEntry) -> None:
-    """Add one event."""
-    session.add(entry)
+def append(
+    session: Session,
+    team: tuple[str, str],
+    *,
+    practice: str,
+    event: str,
+    at: datetime,
+    object_id: str,
+    actor: str | None = None,
+    n: int | None = None,
+) -> None:
+    """Add one event of a team, named by its workspace and its own id."""
+    row = {
+        "workspace_id": team[0],
+        "entry_id": new_id(),
+        "team_id": team[1],
+        "practice": practice,
+        "event": event,
+        "at": at,
+        "object_id": object_id,
+        "actor": actor,
+        "n": n,
+    }
+    session.connection().execute(_APPEND, row)
 
 
 def last(session: Session, workspace_id: str, team_id: str, event: str) -> LedgerEntry | None:
@@ -46,3 +68,6 @@ def last(session: Session, workspace_id: str, team_id: str, event: str) -> Ledge
         .limit(1)
     )
     return session.exec(query).first()
+
+
+_APPEND = insert(table_of(LedgerEntry))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, exists, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.db import new_id
+from storage.db import new_id, table_of
 from storage.workspace import stopped
 
 
@@ -75,6 +75,21 @@ class OutboxRow(SQLModel, table=True):
     problem: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewRow:
+    """A send on its way into the outbox; the fields are those of `OutboxRow`."""
+
+    workspace_id: str
+    key: str
+    destination: str
+    kind: Kind
+    parent_key: str | None
+    payload: dict[str, Any]
+    created_at: datetime
+    not_before: datetime
+    expires_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Claim:
     """A row that this process may send now, with what it must know of the parent."""
@@ -83,11 +98,11 @@ class Claim:
     parent: OutboxRow | None
 
 
-def add(session: Session, rows: Sequence[OutboxRow]) -> None:
+def add(session: Session, rows: Sequence[NewRow]) -> None:
     """Add rows; one whose key exists already is left out, so that doing it twice is free."""
     if rows:
-        values = [row.model_dump(exclude={"row_id"}) for row in rows]
-        session.execute(insert(OutboxRow).prefix_with("OR IGNORE"), values)
+        values = [vars(row) | _fresh() for row in rows]
+        session.connection().execute(_ADD, values)
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
@@ -264,3 +279,10 @@ def _parent(session: Session, row: OutboxRow) -> OutboxRow | None:
     if row.parent_key is None:
         return None
     return by_key(session, row.workspace_id, row.parent_key)
+
+
+def _fresh() -> dict[str, Any]:
+    return {"delivery_id": new_id(), "state": State.READY, "token": 0, "attempts": 0}
+
+
+_ADD = insert(table_of(OutboxRow)).prefix_with("OR IGNORE")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 
@@ -36,9 +36,21 @@ def among(session: Session, workspace_id: str, ids: Collection[str]) -> list[Per
     return list(session.exec(query))
 
 
+def names(session: Session, workspace_id: str, ids: Collection[str]) -> dict[str, str]:
+    """The names of people, by their ids."""
+    key = {"workspace": workspace_id, "ids": list(ids)}
+    return {row.person_id: row.name for row in session.connection().execute(_NAMES, key)}
+
+
 def save(session: Session, people: Sequence[Person]) -> None:
     """Insert or renew people; what Slack said earlier does not undo what it said later."""
     for person in people:
         known = session.get(Person, (person.workspace_id, person.person_id))
         if known is None or known.updated <= person.updated:
             session.merge(person)
+
+
+_NAMES = select(Person.person_id, Person.name).where(
+    Person.workspace_id == bindparam("workspace"),
+    col(Person.person_id).in_(bindparam("ids", expanding=True)),
+)

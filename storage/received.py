@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Field, Session, SQLModel, col, delete
 
+from storage.db import table_of
+
 
 class Received(SQLModel, table=True):
     """One delivery: an event id, a trigger id, a click or a submitted view."""
@@ -14,7 +16,7 @@ class Received(SQLModel, table=True):
     workspace_id: str = Field(primary_key=True)
     source: str = Field(primary_key=True)
     delivery_id: str = Field(primary_key=True)
-    seen_at: datetime = Field(index=True)
+    seen_at: datetime
 
 
 def is_new(
@@ -27,10 +29,12 @@ def is_new(
         "delivery_id": delivery_id,
         "seen_at": now,
     }
-    result = session.connection().execute(insert(Received).values(row).on_conflict_do_nothing())
-    return bool(result.rowcount)
+    return bool(session.connection().execute(_NOTE, row).rowcount)
 
 
 def forget(session: Session, *, before: datetime) -> None:
     """Delete what was seen before a moment; Slack keeps retrying for 24 hours (slack.md 1.2)."""
     session.exec(delete(Received).where(col(Received.seen_at) < before))
+
+
+_NOTE = insert(table_of(Received)).on_conflict_do_nothing()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, tuple_
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.db import new_id
@@ -46,12 +46,12 @@ class Team(SQLModel, table=True):
     paused_why: str | None = None
     # Set when the channel's members must be read from Slack again.
     roster_due_at: datetime | None = Field(default=None, index=True)
-    # How many learnings were ever logged: the next one's number is one more.
+    # How many lessons were ever logged: the next one's number is one more.
     til_count: int = 0
 
 
 class Member(SQLModel, table=True):
-    """A person in a team. The row stays when they leave: their learnings keep their author."""
+    """A person in a team. The row stays when they leave: their lessons keep their author."""
 
     __table_args__ = (
         ForeignKeyConstraint(TEAM_KEY, ["team.workspace_id", "team.team_id"]),
@@ -74,15 +74,28 @@ def get(session: Session, workspace_id: str, team_id: str) -> Team | None:
 
 
 def with_ids(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Team]:
-    """The teams of many (workspace, team) ids, in one query."""
-    query = select(Team).where(tuple_(col(Team.workspace_id), col(Team.team_id)).in_(keys))
-    return {(one.workspace_id, one.team_id): one for one in session.exec(query)}
+    """The teams of many (workspace, team) ids, in one query for each workspace."""
+    found: dict[tuple[str, str], Team] = {}
+    for workspace_id in {key[0] for key in keys}:
+        ids = [team_id for workspace, team_id in keys if workspace == workspace_id]
+        query = select(Team).where(Team.workspace_id == workspace_id, col(Team.team_id).in_(ids))
+        found |= {(workspace_id, one.team_id): one for one in session.exec(query)}
+    return found
 
 
 def of_channel(session: Session, workspace_id: str, channel_id: str) -> Team | None:
     """The team that lives in a channel."""
     query = select(Team).where(Team.workspace_id == workspace_id, Team.channel_id == channel_id)
     return session.exec(query).first()
+
+
+def of_channel_for(
+    session: Session, workspace_id: str, *, channel_id: str, person_id: str
+) -> tuple[Team, bool] | None:
+    """The team of a channel, and whether a person is in it now."""
+    key = {"workspace": workspace_id, "channel": channel_id, "person": person_id}
+    found = session.execute(_OF_CHANNEL_FOR, key).first()
+    return (found[0], found[1] is not None) if found else None
 
 
 def of_person(session: Session, workspace_id: str, person_id: str) -> list[Team]:
@@ -164,3 +177,20 @@ def ask_for_roster(
 def add(session: Session, rows: Sequence[SQLModel]) -> None:
     """Add a team or members."""
     session.add_all(rows)
+
+
+# What nearly every command runs while somebody waits for its answer is built once, here.
+_OF_CHANNEL_FOR = (
+    select(Team, Member.person_id)
+    .outerjoin(
+        Member,
+        (col(Member.workspace_id) == col(Team.workspace_id))
+        & (col(Member.team_id) == col(Team.team_id))
+        & (col(Member.person_id) == bindparam("person"))
+        & col(Member.left_at).is_(None),
+    )
+    .where(
+        col(Team.workspace_id) == bindparam("workspace"),
+        col(Team.channel_id) == bindparam("channel"),
+    )
+)

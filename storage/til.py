@@ -1,26 +1,38 @@
 """TIL: what people learned, as they typed it, with tags and readers."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index, UniqueConstraint, insert
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    update,
+)
 from sqlmodel import Field, Session, SQLModel, col, delete, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.db import new_id
+from storage.db import new_id, table_of
 from storage.team import TEAM_KEY, Team
+
+# So many gists a new title is compared with: the pairs of its five longest telling words.
+MOST_GISTS = 10
 
 ENTRY_KEY = ["workspace_id", "entry_id"]
 
 
 class TilEntry(SQLModel, table=True):
-    """One learning. `number` counts within the team: people call it T-7."""
+    """One lesson. `number` counts within the team: people call it T-7."""
 
     __tablename__ = "til_entry"
     __table_args__ = (
         UniqueConstraint("workspace_id", "team_id", "number"),
         ForeignKeyConstraint(TEAM_KEY, ["team.workspace_id", "team.team_id"]),
         Index("ix_til_entry_window", "workspace_id", "team_id", "created_at"),
+        Index("ix_til_entry_gist", "workspace_id", "team_id", "gist"),
     )
 
     workspace_id: str = Field(primary_key=True)
@@ -29,8 +41,14 @@ class TilEntry(SQLModel, table=True):
     number: int
     author: str
     title: str
+    # What the title is about, in two words: near-duplicates are found by it.
+    gist: str = ""
     body: str = ""
     link: str = ""
+    # Names with a space on each side, as they were typed: ` postgres index `.
+    tags: str = ""
+    # Whose message it was saved from, if it was another person's.
+    heard_from: str | None = None
     created_at: datetime
     edited_at: datetime | None = None
     # Counts the edits, so that each one has a key of its own in the outbox.
@@ -41,34 +59,10 @@ class TilEntry(SQLModel, table=True):
     outdated_by: str | None = None
     correction: str = ""
 
-
-class TilTag(SQLModel, table=True):
-    """A tag of an entry, in lower case and without the #."""
-
-    __tablename__ = "til_tag"
-    __table_args__ = (
-        ForeignKeyConstraint(ENTRY_KEY, ["til_entry.workspace_id", "til_entry.entry_id"]),
-        Index("ix_til_tag_tag", "workspace_id", "tag"),
-    )
-
-    workspace_id: str = Field(primary_key=True)
-    entry_id: str = Field(primary_key=True)
-    tag: str = Field(primary_key=True)
-
-
-class TilWord(SQLModel, table=True):
-    """A telling word of an entry's title: what a near-duplicate is found by."""
-
-    __tablename__ = "til_word"
-    __table_args__ = (
-        ForeignKeyConstraint(ENTRY_KEY, ["til_entry.workspace_id", "til_entry.entry_id"]),
-        Index("ix_til_word_word", "workspace_id", "team_id", "word"),
-    )
-
-    workspace_id: str = Field(primary_key=True)
-    entry_id: str = Field(primary_key=True)
-    word: str = Field(primary_key=True)
-    team_id: str
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        """The tags, in lower case and without the #."""
+        return tuple(self.tags.split())
 
 
 class TilReading(SQLModel, table=True):
@@ -85,11 +79,9 @@ class TilReading(SQLModel, table=True):
     at: datetime
 
 
-def add(session: Session, entry: TilEntry, *, tags: Sequence[str], words: Iterable[str]) -> None:
-    """Add an entry with its tags, and the telling words of its title."""
-    session.add(entry)
-    session.flush()
-    describe(session, entry, tags=tags, words=words)
+def add(session: Session, entry: TilEntry) -> None:
+    """Add an entry."""
+    session.connection().execute(_ADD, entry.model_dump())
 
 
 def get(session: Session, workspace_id: str, entry_id: str) -> TilEntry | None:
@@ -104,60 +96,37 @@ def numbered(session: Session, team: Team, number: int) -> TilEntry | None:
 
 def next_number(session: Session, team: Team) -> int:
     """The number of the team's next entry. A deleted one's number is not given again."""
-    team.til_count += 1
-    session.add(team)
-    return team.til_count
+    key = {"workspace": team.workspace_id, "team": team.team_id}
+    return int(session.connection().execute(_NEXT_NUMBER, key).scalar_one())
 
 
-def describe(
-    session: Session, entry: TilEntry, *, tags: Sequence[str], words: Iterable[str]
-) -> None:
-    """Write an entry's tags and words, in place of the earlier ones."""
-    key = {"workspace_id": entry.workspace_id, "entry_id": entry.entry_id}
-    if entry.version:
-        session.exec(delete(TilTag).where(*_is(TilTag, entry)))
-        session.exec(delete(TilWord).where(*_is(TilWord, entry)))
-    if tag_rows := [key | {"tag": tag} for tag in tags]:
-        session.execute(insert(TilTag), tag_rows)
-    if word_rows := [key | {"word": word, "team_id": entry.team_id} for word in words]:
-        session.execute(insert(TilWord), word_rows)
+def mark_shared(session: Session, entry: TilEntry) -> None:
+    """Note that an entry stands in the channel, too."""
+    session.exec(update(TilEntry).where(*_is(TilEntry, entry)).values(is_shared=True))
+    entry.is_shared = True
 
 
-def sharing_words(
-    session: Session, team: Team, words: Collection[str], *, at_least: int, limit: int
-) -> list[TilEntry]:
-    """The entries whose titles have most words in common with `words`, closest first."""
-    shared = func.count()
-    closest = (
-        select(TilWord.entry_id)
-        .where(
-            TilWord.workspace_id == team.workspace_id,
-            TilWord.team_id == team.team_id,
-            col(TilWord.word).in_(words),
-        )
-        .group_by(TilWord.entry_id)
-        .having(shared >= at_least)
-        .order_by(shared.desc())
-        .limit(limit)
-    )
-    ids = list(session.exec(closest))
+def words_of(tags: Iterable[str]) -> str:
+    """Tags as they are stored."""
+    return "".join(f" {tag}" for tag in tags) + " "
+
+
+def about(session: Session, team: Team, gists: Sequence[str]) -> list[TilEntry]:
+    """Entries whose gist is among some, the newest first."""
+    asked = [*gists, *[""] * (MOST_GISTS - len(gists))]
+    key = {"workspace": team.workspace_id, "team": team.team_id}
+    key |= {f"gist{n}": gist for n, gist in enumerate(asked)}
+    ids = list(session.connection().execute(_ABOUT, key).scalars())
     if not ids:
         return []
-    found = session.exec(_of(team).where(col(TilEntry.entry_id).in_(ids)))
-    return sorted(found, key=lambda entry: ids.index(entry.entry_id))
+    query = _of(team).where(col(TilEntry.entry_id).in_(ids))
+    return list(session.exec(query.order_by(col(TilEntry.number).desc())))
 
 
 def remove(session: Session, entry: TilEntry) -> None:
     """Delete an entry with all that belongs to it."""
-    session.exec(delete(TilTag).where(*_is(TilTag, entry)))
-    session.exec(delete(TilWord).where(*_is(TilWord, entry)))
     session.exec(delete(TilReading).where(*_is(TilReading, entry)))
     session.exec(delete(TilEntry).where(*_is(TilEntry, entry)))
-
-
-def tags(session: Session, entry: TilEntry) -> list[str]:
-    """The tags of an entry, by name."""
-    return list(session.exec(select(TilTag.tag).where(*_is(TilTag, entry)).order_by(TilTag.tag)))
 
 
 def read_by(session: Session, entry: TilEntry, person_id: str, now: datetime) -> bool:
@@ -174,7 +143,7 @@ def read_by(session: Session, entry: TilEntry, person_id: str, now: datetime) ->
 
 
 def between(session: Session, team: Team, start: datetime, end: datetime) -> list[TilEntry]:
-    """What was logged from `start` on and before `end`, the most read first, then the oldest."""
+    """What was logged from `start` on and before `end`, the most read first, then the newest."""
     readers = (
         select(func.count())
         .where(
@@ -186,7 +155,23 @@ def between(session: Session, team: Team, start: datetime, end: datetime) -> lis
     query = (
         _of(team)
         .where(TilEntry.created_at >= start, TilEntry.created_at < end)
-        .order_by(readers.desc(), col(TilEntry.number))
+        .order_by(readers.desc(), col(TilEntry.number).desc())
+    )
+    return list(session.exec(query))
+
+
+def corrected_between(
+    session: Session, team: Team, start: datetime, end: datetime
+) -> list[TilEntry]:
+    """What was marked as outdated in a window, with a word on what holds now; newest first."""
+    query = (
+        _of(team)
+        .where(
+            col(TilEntry.outdated_at) >= start,
+            col(TilEntry.outdated_at) < end,
+            TilEntry.correction != "",
+        )
+        .order_by(col(TilEntry.outdated_at).desc())
     )
     return list(session.exec(query))
 
@@ -213,11 +198,7 @@ def latest(
     if author:
         query = query.where(TilEntry.author == author)
     if tag:
-        query = query.join(
-            TilTag,
-            (col(TilTag.workspace_id) == col(TilEntry.workspace_id))
-            & (col(TilTag.entry_id) == col(TilEntry.entry_id)),
-        ).where(TilTag.tag == tag)
+        query = query.where(col(TilEntry.tags).contains(f" {tag} ", autoescape=True))
     return list(session.exec(query))
 
 
@@ -226,19 +207,16 @@ def search(
 ) -> list[TilEntry]:
     """The newest entries that hold every word in title, text, correction, link or tags."""
     query = _newest(team, limit, below)
+    columns = (
+        TilEntry.title,
+        TilEntry.body,
+        TilEntry.correction,
+        TilEntry.link,
+        TilEntry.tags,
+    )
     for word in words:
-        has_tag = (
-            select(TilTag.tag)
-            .where(
-                TilTag.workspace_id == TilEntry.workspace_id,
-                TilTag.entry_id == TilEntry.entry_id,
-                col(TilTag.tag).contains(word.casefold(), autoescape=True),
-            )
-            .exists()
-        )
-        columns = (TilEntry.title, TilEntry.body, TilEntry.correction, TilEntry.link)
         holds = [col(column).icontains(word, autoescape=True) for column in columns]
-        query = query.where(or_(has_tag, *holds))
+        query = query.where(or_(*holds))
     return list(session.exec(query))
 
 
@@ -254,9 +232,33 @@ def _newest(team: Team, limit: int, below: int | None) -> SelectOfScalar[TilEntr
 
 
 def _is(
-    table: type[TilTag | TilWord | TilReading | TilEntry], entry: TilEntry
+    table: type[TilReading | TilEntry], entry: TilEntry
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return (
         col(table.workspace_id) == entry.workspace_id,
         col(table.entry_id) == entry.entry_id,
     )
+
+
+# What `/til` runs while somebody waits for the answer is built once, here.
+_ADD = insert(table_of(TilEntry))
+_NEXT_NUMBER = (
+    update(table_of(Team))
+    .where(
+        col(Team.workspace_id) == bindparam("workspace"),
+        col(Team.team_id) == bindparam("team"),
+    )
+    .values(til_count=col(Team.til_count) + 1)
+    .returning(col(Team.til_count))
+)
+_ABOUT = (
+    select(TilEntry.entry_id)
+    .where(
+        TilEntry.workspace_id == bindparam("workspace"),
+        TilEntry.team_id == bindparam("team"),
+        col(TilEntry.gist).in_([bindparam(f"gist{n}") for n in range(MOST_GISTS)]),
+        TilEntry.gist != "",
+    )
+    # No ORDER BY: it would tempt SQLite into walking the team's whole library.
+    .limit(50)
+)

@@ -21,6 +21,7 @@ from bot.views.digest import Digest, Part
 from bot.views.help import Help, Status
 from bot.views.setup import Setup
 from bot.views.til import Shown, lists
+from bot.views.til import digest as til_digest
 from bot.views.til import forms as til_forms
 from bot.views.til.forms import Draft
 from bot.views.til.lists import Asked, Page
@@ -30,6 +31,7 @@ from storage.til import TilEntry
 from tests import hostile
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
+WINDOW = Window(NOW - timedelta(days=7), NOW)
 TEXTS = {"empty": "", "one letter": "a"} | hostile.SHORT | hostile.LONG | hostile.NAMES
 Rendered = Message | Block
 Render = Callable[[str], Sequence[Rendered]]
@@ -47,10 +49,10 @@ def shown(text: str, **changes: object) -> Shown:
         created_at=NOW,
         edited_at=NOW,
         correction=text[:1500],
+        tags=" ".join(f"{''.join(text.split())[:49]}{n}" for n in range(10)),
     )
     found = entry.model_copy(update=changes)
-    tags = tuple(f"{text[:49]}{n}" for n in range(10))
-    return Shown(entry=found, author=text, tags=tags, outdated_by=text)
+    return Shown(entry=found, author=text, outdated_by=text, heard_from=text)
 
 
 def entries(text: str) -> list[Shown]:
@@ -60,7 +62,7 @@ def entries(text: str) -> list[Shown]:
         shown(text, is_shared=True, link=f"https://evil.example/{text}"),
         shown(text, outdated_at=NOW, outdated_by="U2", link=f"https://{text[:250]}/"),
         shown(text, outdated_at=NOW, correction="", body="", edited_at=None),
-        replace(shown(text, body="", link=""), tags=()),
+        replace(shown(text, body="", link="", tags=""), heard_from=None),
     ]
 
 
@@ -77,16 +79,29 @@ def pages(text: str) -> list[Page]:
 
 
 def digests(text: str) -> list[Digest]:
-    def part(events: int, lines: int) -> Part:
+    def part(events: int, lines: int, practice: str = "til") -> Part:
         told = [f"“{common.quoted(text, 140)}” — {common.quoted(text, 40)}"] * lines
-        return Part(events=events, lines=told)
+        buttons = (til_digest.read_all(WINDOW, events) | {"action_id": f"{practice}.week"},)
+        return Part(events=events, lines=told, buttons=buttons)
 
-    many = [(f"Heading {n}", part(9, 2)) for n in range(6)]
-    window = Window(NOW - timedelta(days=7), NOW)
+    many = [(f"Heading {n}", part(9, 2, f"practice{n}")) for n in range(6)]
     return [
-        Digest(text[:80], "Europe/Berlin", window, sections, is_first, text, "on Mondays at 10:00")
+        Digest(text[:80], 53, NOW, sections, is_first, text, "on Mondays at 10:00", is_preview)
         for sections in ([], [("One", part(1, 1))], [("Long", part(2, 99))], many)
         for is_first in (True, False)
+        for is_preview in (True, False)
+    ]
+
+
+def til_lines(text: str) -> list[Message]:
+    addresses = [None, "https://northwind.slack.com/archives/C1/p1", f"https://{text}"]
+    told = [
+        til_digest.Told(one, address)
+        for one, address in zip(entries(text), addresses, strict=False)
+    ]
+    return [
+        common.sentence("\n".join(til_digest.lines(told[:n], entries(text)[:n], more=n, library=n)))
+        for n in (0, 1, 2)
     ]
 
 
@@ -167,6 +182,8 @@ CASES: dict[str, Render] = {
     "common.section": lambda text: in_message(
         common.section(f"*{common.quoted(text, 2900)}*", common.button(text, "x"))
     ),
+    "common.bold": lambda text: in_message(common.bold(text)),
+    "common.when": lambda _: in_message(common.context(f"Since {common.when(NOW)}")),
     "common.said": lambda text: in_message(common.said(text)),
     "common.context": lambda text: in_message(common.context(f"By {common.quoted(text, 2900)}")),
     "common.actions": lambda text: in_message(
@@ -227,7 +244,7 @@ CASES: dict[str, Render] = {
     "til.saved_page": lambda text: [
         til.saved_page(one, text, alike) for one in entries(text) for alike in (None, shown(text))
     ],
-    "til.shared": lambda text: [til.shared(one, text) for one in entries(text)],
+    "til.edited": lambda text: [common.sentence(til.edited(one, text)) for one in entries(text)],
     "til.deleted": lambda _: [til.deleted("T-2147483647")],
     "til.read": lambda text: [
         til.read(one, is_own=is_ours, may_delete=is_ours)
@@ -235,8 +252,10 @@ CASES: dict[str, Render] = {
         for is_ours in (True, False)
     ],
     "til.done_page": lambda _: [til.done_page("Saved", "*T-2147483647* is changed.")],
-    "til.digest_lines": lambda text: [
-        common.sentence("\n".join(til.digest_lines(entries(text)[:n], 99, 99))) for n in (0, 1, 2)
+    "til.digest.lines": til_lines,
+    "til.digest.read_all": lambda _: [
+        *in_message(common.actions(til_digest.read_all(WINDOW, 1))),
+        *in_message(common.actions(til_digest.read_all(WINDOW, 10**9))),
     ],
     "til.forms.form": til_form,
     "til.forms.outdated_form": lambda text: [til_forms.outdated_form(one) for one in entries(text)],
@@ -244,6 +263,11 @@ CASES: dict[str, Render] = {
         lists.listed(page, lists.title_of(page.asked, text)) for page in pages(text)
     ],
     "til.lists.nothing_found": lambda text: [lists.nothing_found(one.asked) for one in pages(text)],
+    "til.lists.week": lambda text: [
+        lists.week([]),
+        lists.week(entries(text)),
+        lists.week([shown(text[:300])] * 150),
+    ],
     "til.lists.title_of": lambda text: [
         common.message(title, [common.header(title)])
         for title in [lists.title_of(page.asked, text) for page in pages(text)]

@@ -163,12 +163,30 @@ def is_link(url: str) -> bool:
 
 def host_link(url: str) -> str:
     """A link that shows where it leads: its host, never a label that poses as another."""
-    return link(url, escape(urlsplit(url).hostname or url)) if is_link(url) else ""
+    if not is_link(url):
+        return ""
+    parts = urlsplit(url)
+    host = (parts.hostname or url).removeprefix("www.")
+    is_message = host.endswith(".slack.com") and parts.path.startswith("/archives/")
+    return link(url, "the message" if is_message else escape(host))
 
 
 def day(moment: date | datetime) -> str:
     """A date as people say it, such as `Mon 3 May`."""
     return f"{moment:%a} {moment.day} {moment:%b}"
+
+
+def when(moment: datetime) -> str:
+    """A date in mrkdwn, in the zone of whoever reads it."""
+    written = f"{moment.day} {moment:%b} {moment:%Y}"
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}|{written}>"
+
+
+def bold(text: str) -> Block:
+    """A paragraph of user text in bold, shown letter by letter."""
+    run: Block = {"type": "text", "text": plain(text, SECTION)["text"], "style": {"bold": True}}
+    line: Block = {"type": "rich_text_section", "elements": [run]}
+    return {"type": "rich_text", "elements": [line]}
 
 
 def header(text: str) -> Block:

@@ -1,8 +1,8 @@
 """The weekly digest: one message that a tired engineer reads on a phone (practices.md 6)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.clock import Window, local
 from bot.sends import Block, Message
 from bot.views.common import (
     actions,
@@ -21,6 +21,9 @@ from bot.views.common import (
 # practices.md 6: at most one and a half screens of a phone.
 LONGEST = 1300
 
+# practices.md 6: with fewer events than this, the digest says that the week was quiet.
+FULL = 3
+
 LOG_ONE = "til.new"
 
 
@@ -30,6 +33,7 @@ class Part:
 
     events: int
     lines: list[str]
+    buttons: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,25 +41,28 @@ class Digest:
     """Everything a digest says. `sections` are (heading, part), in their order."""
 
     team_name: str
-    tz: str
-    window: Window
+    week: int
+    since: datetime
     sections: list[tuple[str, Part]]
     is_first: bool
     set_up_by: str
     when: str
+    is_preview: bool = False
 
 
 def posted(digest: Digest) -> Message:
     """The digest as it stands in the channel."""
-    monday = local(digest.window.end, digest.tz)
-    title = f"Week {monday.isocalendar().week} · {digest.team_name}"
+    title = f"Week {digest.week} · #{digest.team_name}"
     bodies = [f"*{heading}*\n" + "\n".join(part.lines) for heading, part in digest.sections]
-    footer = _footer(digest)
-    shown = _within(bodies, LONGEST - units(title) - units(footer) - 60)
+    footer, quiet = _footer(digest), _quiet(digest)
+    buttons = [one for _, part in digest.sections for one in part.buttons]
+    buttons.append(button("Log one thing you learned", LOG_ONE))
+    frame = [title, quiet, *(one["text"]["text"] for one in buttons), footer]
+    shown = _within(bodies, LONGEST - sum(units(one) + 1 for one in frame) - len(bodies))
     blocks: list[Block] = [header(title), *[section(body) for body in shown]]
-    if len(digest.sections) and _events(digest) < 3:
-        blocks.insert(1, context(_quiet(digest)))
-    blocks += [actions(button("Log one thing you learned", LOG_ONE)), context(footer)]
+    if _events(digest) < FULL and not digest.is_preview:
+        blocks.insert(1, context(quiet))
+    blocks += [actions(*buttons), context(footer)]
     text = "\n".join([title, *map(mention_free, shown), mention_free(footer)])
     return message(text, blocks)
 
@@ -70,7 +77,7 @@ def nothing_yet(when: str) -> Message:
     """A preview when there would be no digest."""
     text = (
         f"Nothing to tell yet, so no digest would be posted {when}. "
-        "One learning is enough: `/til` and one line."
+        "One lesson is enough: `/til` and one line."
     )
     return sentence(text)
 
@@ -87,7 +94,7 @@ def _quiet(digest: Digest) -> str:
 def _footer(digest: Digest) -> str:
     if digest.is_first:
         return (
-            f"This is the first digest: what the team learned since {day(digest.window.start)}. "
+            f"This is the first digest: what the team learned since {day(digest.since)}. "
             f"It comes {digest.when}, because {quoted(digest.set_up_by, 60)} set Baton up here; "
             "weeks without news are skipped. `/digest` previews it, `/baton help` shows the rest."
         )

@@ -77,7 +77,7 @@ def welcome(by: str, digest: str) -> Message:
         f"• The first digest comes {digest}. A week without news is skipped.",
     ]
     note = (
-        "Who sees what: learnings are for this team. I read no conversations, count nobody's "
+        "Who sees what: lessons are for this team. I read no conversations, count nobody's "
         "activity and rank nobody. `/baton help` shows more."
     )
     text = "\n".join(lines)

@@ -1,5 +1,7 @@
 """TIL in Slack: the command, and what listens to the rest."""
 
+from datetime import datetime
+
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
@@ -7,7 +9,8 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.practices import til
 from bot.practices.til import library
-from bot.practices.til.typed import NewTil, find_secret, find_tags, read_typed
+from bot.practices.til.typed import NewTil, check_typed, find_secret, find_tags, read_typed
+from bot.sends import Message
 from bot.views import commands
 from bot.views import til as views
 from bot.views.common import quoted, units
@@ -17,8 +20,8 @@ from bot.views.til.forms import Draft
 from handlers import answers
 from handlers.requests import Command, Payload, answer, once, read_command
 from handlers.til import buttons, saving
-from handlers.til.buttons import list_page
-from handlers.til.finding import has_several_teams, team_of, teams_of
+from handlers.til.buttons import edit_form, entry_page, list_page
+from handlers.til.finding import team_of, teams_of
 from handlers.til.saving import draft_of, open_form
 from storage.db import Database
 
@@ -36,6 +39,7 @@ def register(app: App) -> None:
     app.action(views.MORE)(buttons.more_picked)
     app.action(views.SHARE)(buttons.share_clicked)
     app.action(views.PAGE)(buttons.page_clicked)
+    app.action(views.WEEK)(buttons.week_clicked)
     app.action("til.delete")(buttons.delete_clicked)
 
 
@@ -53,6 +57,15 @@ def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: 
         case "outdated":
             _open_outdated(asked.rest(), client, db)
             ack()
+        case "edit" if library.is_number(asked.rest().text):
+            _open_edit(asked.rest(), client, db)
+            ack()
+        case "delete" | "read" if library.is_number(asked.rest().text):
+            _open_entry(asked.rest(), client, db, clock)
+            ack()
+        case _ if library.is_number(asked.text):
+            _open_entry(asked, client, db, clock)
+            ack()
         case _:
             _save_typed(ack, asked, command, client, db, clock)
 
@@ -61,20 +74,29 @@ def _save_typed(
     ack: Ack, asked: Command, body: Payload, client: WebClient, db: Database, clock: Clock
 ) -> None:
     new = read_typed(asked.text)
+    check_typed(new)
     secret = find_secret(new)
-    if secret or has_several_teams(asked, db):
-        _require_fit(new, secret)
-        open_form(asked, client, db, draft_of(new, secret=secret or ""))
-        ack()
+    saved = None if secret else _save(asked, body, new, db, clock())
+    if saved:
+        ack(**answer(saved))
         return
-    now = clock()
+    _require_fit(new, secret)
+    open_form(asked, client, db, draft_of(new, secret=secret or ""))
+    ack()
+
+
+def _save(
+    asked: Command, body: Payload, new: NewTil, db: Database, now: datetime
+) -> Message | None:
+    """Keep a lesson, and say so; None where a form must ask for which team it is."""
     with once(db, body, now) as session:
-        [team] = teams_of(session, asked)
-        alike = library.resembling(session, team, new)
-        entry = til.record(session, team, author=asked.person_id, new=new, now=now)
-        shown = library.shown(session, entry)
+        mine = teams_of(session, asked)
+        if len(mine) > 1:
+            return None
+        alike = library.resembling(session, mine[0], new)
+        entry = til.record(session, mine[0], author=asked.person_id, new=new, now=now)
         close = library.shown(session, alike) if alike else None
-    ack(**answer(views.saved(shown, team.name, close)))
+    return views.saved(views.Shown(entry), mine[0].name, close)
 
 
 def _require_fit(new: NewTil, secret: str | None) -> None:
@@ -112,4 +134,20 @@ def _open_outdated(asked: Command, client: WebClient, db: Database) -> None:
         team = team_of(session, asked)
         entry = library.numbered(session, team, asked.text)
         view = til_forms.outdated_form(library.shown(session, entry))
+    answers.open_modal(client, asked.trigger_id, view)
+
+
+def _open_edit(asked: Command, client: WebClient, db: Database) -> None:
+    with db.read() as session:
+        team = team_of(session, asked)
+        entry = library.numbered(session, team, asked.text)
+        view = edit_form(team, entry, asked.person_id)
+    answers.open_modal(client, asked.trigger_id, view)
+
+
+def _open_entry(asked: Command, client: WebClient, db: Database, clock: Clock) -> None:
+    with db.write() as session:
+        team = team_of(session, asked)
+        entry = library.numbered(session, team, asked.text)
+        view = entry_page(session, team, entry, asked.person_id, clock())
     answers.open_modal(client, asked.trigger_id, view)

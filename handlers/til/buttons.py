@@ -1,17 +1,19 @@
 """TIL in Slack: what the buttons and menus of posts, answers and lists do."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
 from sqlmodel import Session
 
 from bot import sends
-from bot.clock import Clock
+from bot.clock import Clock, Window
+from bot.errors import UserError
 from bot.practices import til
 from bot.practices.til import library
 from bot.practices.til.typed import NewTil
-from bot.sends import Message
+from bot.sends import Block, Message
 from bot.views import til as views
 from bot.views.til import forms as til_forms
 from bot.views.til import lists
@@ -20,9 +22,9 @@ from handlers.requests import Click, Payload, once, read_click
 from handlers.til.finding import entry_of, team_of
 from handlers.til.saving import draft_of
 from storage import person as people
-from storage import til as store
 from storage.db import Database
 from storage.team import Team
+from storage.til import TilEntry
 
 
 def read_clicked(ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock) -> None:
@@ -32,7 +34,7 @@ def read_clicked(ack: Ack, body: Payload, client: WebClient, db: Database, clock
 
 
 def edit_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
-    """*Edit* of one's own learning."""
+    """*Edit* of one's own lesson."""
     _show_edit(read_click(body), client, db)
     ack()
 
@@ -65,8 +67,10 @@ def share_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     with once(db, body, now) as session:
         team, entry = entry_of(session, click, click.value)
         sends.queue(session, til.share(session, team, entry, by=click.person_id), now)
+        alike = library.resembling(session, team, NewTil(entry.title), but=entry)
+        close = library.shown(session, alike) if alike else None
         shown = library.shown(session, entry)
-    answers.replace(click, views.shared(shown, team.name))
+    answers.replace(click, views.saved(shown, team.name, close))
     ack()
 
 
@@ -96,33 +100,68 @@ def page_clicked(ack: Ack, body: Payload, db: Database) -> None:
     ack()
 
 
+def week_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
+    """*Read all*, under the digest."""
+    click = read_click(body)
+    with db.read() as session:
+        team = team_of(session, click)
+        view = lists.week(library.of_window(session, team, read_window(click.value)))
+    answers.push_modal(client, click, view)
+    ack()
+
+
+def read_window(value: str) -> Window:
+    """What a *Read all* button remembers; it comes back as untrusted input.
+
+    Raises:
+        UserError: it is no window.
+    """
+    try:
+        start, end = map(datetime.fromisoformat, value.split("|"))
+        if start.tzinfo and end.tzinfo:
+            return Window(start.astimezone(UTC), end.astimezone(UTC))
+    except (ValueError, OverflowError):
+        pass
+    raise UserError("That button no longer works. `/til list` shows everything.")
+
+
 def list_page(session: Session, team: Team, asked: lists.Asked) -> Message:
+    """A page of a list or search, with its heading."""
     author = people.get(session, team.workspace_id, asked.author) if asked.author else None
     title = lists.title_of(asked, author.name if author else None)
     return lists.listed(library.page(session, team, asked), title)
 
 
+def entry_page(session: Session, team: Team, entry: TilEntry, reader: str, now: datetime) -> Block:
+    """The whole entry, with the buttons its reader may press."""
+    shown = library.open_entry(session, entry, reader=reader, now=now)
+    may_delete = til.may_delete(session, team, entry, by=reader)
+    return views.read(shown, is_own=entry.author == reader, may_delete=may_delete)
+
+
+def edit_form(team: Team, entry: TilEntry, editor: str) -> Block:
+    """The form to edit one's own entry.
+
+    Raises:
+        UserError: somebody else wrote it.
+    """
+    til.require_author(entry, editor)
+    draft = draft_of(NewTil(entry.title, entry.body, entry.tag_names, entry.link))
+    remember = {"team": team.team_id, "entry": entry.entry_id}
+    return til_forms.form(draft, channel=team.name, remember=remember, entry=entry)
+
+
 def _show(click: Click, client: WebClient, db: Database, clock: Clock) -> None:
     with db.write() as session:
         team, entry = entry_of(session, click, click.value)
-        shown = library.open_entry(session, entry, reader=click.person_id, now=clock())
-        view = views.read(
-            shown,
-            is_own=entry.author == click.person_id,
-            may_delete=til.may_delete(session, team, entry, by=click.person_id),
-        )
+        view = entry_page(session, team, entry, click.person_id, clock())
     answers.push_modal(client, click, view)
 
 
 def _show_edit(click: Click, client: WebClient, db: Database) -> None:
     with db.read() as session:
         team, entry = entry_of(session, click, click.value)
-        til.require_author(entry, click.person_id)
-        draft = draft_of(
-            NewTil(entry.title, entry.body, tuple(store.tags(session, entry)), entry.link)
-        )
-    remember = {"team": team.team_id, "entry": entry.entry_id}
-    view = til_forms.form(draft, channel=team.name, remember=remember, entry=entry)
+        view = edit_form(team, entry, click.person_id)
     answers.push_modal(client, click, view)
 
 

@@ -8,7 +8,6 @@ from bot.views import forms
 from handlers.requests import Click, Command, Submission
 from storage import team as team_store
 from storage import til as store
-from storage.db import Database
 from storage.team import Team
 from storage.til import TilEntry
 
@@ -27,19 +26,14 @@ def team_of(session: Session, asked: Command | Click) -> Team:
     )
 
 
-def has_several_teams(asked: Command, db: Database) -> bool:
-    """Whether a form must ask which team is meant."""
-    with db.read() as session:
-        return len(teams_of(session, asked)) > 1
-
-
 def remembered_team(session: Session, sent: Submission) -> Team:
     """The team of a submitted form: the one picked in it, or the one it was opened for."""
     team_id = forms.answer(sent.view, "team") or sent.remembers.get("team")
     team = team_store.get(session, sent.workspace_id, str(team_id))
     if team is None:
         raise UserError("That team is gone. Your words are still here: copy them before you close.")
-    permissions.require_member(session, team, sent.person_id)
+    is_member = team_store.is_member(session, team, sent.person_id)
+    permissions.require_member(team, is_member=is_member)
     return team
 
 
@@ -48,6 +42,7 @@ def entry_of(session: Session, asked: Click | Submission, entry_id: str) -> tupl
     entry = store.get(session, asked.workspace_id, entry_id)
     team = team_store.get(session, asked.workspace_id, entry.team_id) if entry else None
     if entry is None or team is None:
-        raise UserError("That learning was deleted. `/til list` shows what there is.")
-    permissions.require_member(session, team, asked.person_id)
+        raise UserError("That lesson was deleted. `/til list` shows what there is.")
+    is_member = team_store.is_member(session, team, asked.person_id)
+    permissions.require_member(team, is_member=is_member)
     return team, entry

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import FieldError
 from bot.practices import til
 from bot.practices.til import library
-from bot.practices.til.typed import NewTil, find_secret, find_tags, read_typed
+from bot.practices.til.typed import NewTil, find_secret, read_tags, read_typed
 from bot.sends import Block
 from bot.views import commands, forms
 from bot.views import til as views
@@ -21,6 +21,7 @@ from bot.views.til.forms import Draft
 from handlers import answers
 from handlers.requests import Command, Payload, Submission, once, read_click, read_submission
 from handlers.til.finding import entry_of, remembered_team, teams_of
+from storage import person as people
 from storage import team as team_store
 from storage.db import Database
 from storage.team import Team
@@ -51,16 +52,16 @@ def message_saved(ack: Ack, shortcut: Payload, client: WebClient, db: Database) 
             person_id=shortcut["user"]["id"],
         )
         secret = find_secret(new) or ""
-        view = _new_form(mine, draft_of(NewTil(new.title, new.body, new.tags, link), secret=secret))
+        draft = draft_of(NewTil(new.title, new.body, new.tags, link), secret=secret)
+        view = _new_form(mine, draft, heard_from=message.get("user"))
     answers.open_modal(client, shortcut["trigger_id"], view)
     ack()
 
 
 def form_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
-    """The form for a new learning."""
+    """The form for a new lesson."""
     sent = read_submission(body)
     draft = read_form(sent.view)
-    new = _read_new(draft)
     if secret := _needs_care(draft):
         with db.read() as session:
             view = _ask_again(session, sent, replace(draft, secret=secret))
@@ -69,6 +70,7 @@ def form_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     now = clock()
     with once(db, body, now) as session:
         team = remembered_team(session, sent)
+        new = replace(_read_new(draft), heard_from=_heard_from(session, sent))
         alike = library.resembling(session, team, new)
         entry = til.record(session, team, author=sent.person_id, new=new, now=now)
         if draft.share:
@@ -79,7 +81,7 @@ def form_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
 
 
 def edit_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
-    """The form for a learning that exists."""
+    """The form for a lesson that exists."""
     sent = read_submission(body)
     draft = read_form(sent.view)
     if secret := _needs_care(draft):
@@ -94,7 +96,7 @@ def edit_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         new = _read_new(draft if has_body else replace(draft, body=entry.body))
         changes = til.edit(session, team, entry, by=sent.person_id, new=new, now=now)
         sends.queue(session, changes, now)
-    page = views.done_page("Saved", f"*T-{entry.number}* is changed, wherever it stands.")
+    page = views.done_page("Saved", views.edited(library.shown(session, entry), team.name))
     ack(response_action="update", view=page)
 
 
@@ -123,10 +125,10 @@ def open_form(asked: Command, client: WebClient, db: Database, draft: Draft) -> 
     answers.open_modal(client, asked.trigger_id, view)
 
 
-def _new_form(mine: list[Team], draft: Draft) -> Block:
+def _new_form(mine: list[Team], draft: Draft, heard_from: str | None = None) -> Block:
     choices = [(team.team_id, f"#{team.name}") for team in mine] if len(mine) > 1 else None
     channel = mine[0].name if len(mine) == 1 else "its channel"
-    remember = {"team": mine[0].team_id}
+    remember = {"team": mine[0].team_id, "heard_from": heard_from}
     return til_forms.form(draft, channel=channel, remember=remember, teams=choices)
 
 
@@ -143,8 +145,7 @@ def read_form(view: Payload) -> Draft:
 
 
 def _read_new(draft: Draft) -> NewTil:
-    words = (word if word.startswith("#") else f"#{word}" for word in draft.tags.split())
-    tags = find_tags(" ".join(words).replace(",", " "))
+    tags = read_tags(draft.tags)
     return NewTil(draft.title, draft.body, tags, draft.link.strip())
 
 
@@ -172,7 +173,13 @@ def _ask_again(session: Session, sent: Submission, draft: Draft) -> Block:
         for one in team_store.of_person(session, sent.workspace_id, sent.person_id)
         if one.team_id != chosen.team_id and forms.answer(sent.view, "team")
     ]
-    return _new_form([chosen, *others], draft)
+    return _new_form([chosen, *others], draft, sent.remembers.get("heard_from"))
+
+
+def _heard_from(session: Session, sent: Submission) -> str | None:
+    """Whose message it is, if that is somebody Baton has met and no app."""
+    person = people.get(session, sent.workspace_id, str(sent.remembers.get("heard_from")))
+    return person.person_id if person and not person.is_bot else None
 
 
 def _permalink(shortcut: Payload) -> str:

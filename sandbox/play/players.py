@@ -69,7 +69,7 @@ class Players:
         return self._seen(answer)
 
     def keeps(self, person: str, message: Message) -> Answer:
-        """Choose the shortcut that saves a message as a learning."""
+        """Choose the shortcut that saves a message as a lesson."""
         author = next(one.handle for one in self.client.people() if one.id == message.user)
         self._telling.act(person, f"picks ⋯ Save as TIL on {author}'s message")
         return self._seen(self.client.shortcut(person, "til.from_message", message=message))

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot import permissions
 from bot.errors import FieldError, UserError
-from bot.practices.til.library import note, shown, telling_words
+from bot.practices.til.library import gist, note, shown
 from bot.practices.til.typed import LONGEST_CORRECTION, NewTil, check
 from bot.sends import Post, Remove, Reply, Send, Update
 from bot.views import til as views
@@ -17,7 +17,7 @@ from storage.til import TilEntry
 
 
 def record(session: Session, team: Team, *, author: str, new: NewTil, now: datetime) -> TilEntry:
-    """Keep a learning in the team's library.
+    """Keep a lesson in the team's library.
 
     Raises:
         FieldError: it is empty, too long, or its link is none.
@@ -29,11 +29,14 @@ def record(session: Session, team: Team, *, author: str, new: NewTil, now: datet
         number=store.next_number(session, team),
         author=author,
         title=_storable(new.title),
+        gist=gist(new.title),
         body=_storable(new.body),
         link=new.link,
+        tags=store.words_of(new.tags),
+        heard_from=new.heard_from if new.heard_from != author else None,
         created_at=now,
     )
-    store.add(session, entry, tags=new.tags, words=telling_words(new.title))
+    store.add(session, entry)
     note(session, entry, "til.logged", now, actor=author)
     return entry
 
@@ -46,12 +49,11 @@ def share(session: Session, team: Team, entry: TilEntry, *, by: str) -> list[Sen
     """
     if entry.author != by:
         raise UserError(
-            "Only its author can share a learning. You can save what you know with `/til`."
+            "Only its author can share a lesson. You can save what you know with `/til`."
         )
     if entry.is_shared:
         return []
-    entry.is_shared = True
-    session.add(entry)
+    store.mark_shared(session, entry)
     return [
         Post(
             workspace_id=team.workspace_id,
@@ -65,7 +67,7 @@ def share(session: Session, team: Team, entry: TilEntry, *, by: str) -> list[Sen
 def edit(
     session: Session, team: Team, entry: TilEntry, *, by: str, new: NewTil, now: datetime
 ) -> list[Send]:
-    """Replace the words of one's own learning; the post in the channel follows.
+    """Replace the words of one's own lesson; the post in the channel follows.
 
     Raises:
         UserError: somebody else wrote it, or the new words cannot be kept.
@@ -73,9 +75,10 @@ def edit(
     require_author(entry, by)
     check(new)
     entry.edited_at = now
+    entry.gist = gist(new.title)
+    entry.tags = store.words_of(new.tags)
     entry.title, entry.body, entry.link = _storable(new.title), _storable(new.body), new.link
     _touch(session, entry)
-    store.describe(session, entry, tags=new.tags, words=telling_words(new.title))
     note(session, entry, "til.edited", now, actor=by)
     return _follow(session, team, entry)
 
@@ -87,7 +90,7 @@ def require_author(entry: TilEntry, by: str) -> None:
         UserError: says what others can do.
     """
     if entry.author != by:
-        raise UserError("Only its author can edit a learning. You can mark it as outdated.")
+        raise UserError("Only its author can edit a lesson. You can mark it as outdated.")
 
 
 def may_delete(session: Session, team: Team, entry: TilEntry, *, by: str) -> bool:
@@ -96,14 +99,14 @@ def may_delete(session: Session, team: Team, entry: TilEntry, *, by: str) -> boo
 
 
 def delete(session: Session, team: Team, entry: TilEntry, *, by: str, now: datetime) -> list[Send]:
-    """Delete one's own learning, or any as a lead; it leaves the channel, too.
+    """Delete one's own lesson, or any as a lead; it leaves the channel, too.
 
     Raises:
         UserError: neither its author nor a lead asked.
     """
     if not may_delete(session, team, entry, by=by):
         raise UserError(
-            "Only its author or a lead can delete a learning. You can mark it as outdated."
+            "Only its author or a lead can delete a lesson. You can mark it as outdated."
         )
     note(session, entry, "til.deleted", now)
     store.remove(session, entry)
@@ -122,7 +125,7 @@ def delete(session: Session, team: Team, entry: TilEntry, *, by: str, now: datet
 def mark_outdated(
     session: Session, team: Team, entry: TilEntry, *, by: str, correction: str, now: datetime
 ) -> list[Send]:
-    """Say that a learning no longer holds, and what does; anybody of the team may.
+    """Say that a lesson no longer holds, and what does; anybody of the team may.
 
     The post in the channel is marked, and a reply in its thread tells what is true now.
 

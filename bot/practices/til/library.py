@@ -2,9 +2,11 @@
 
 import re
 from datetime import datetime
+from itertools import combinations
 
 from sqlmodel import Session
 
+from bot.clock import Window
 from bot.errors import UserError
 from bot.practices.til.typed import NewTil
 from bot.views.til import Shown
@@ -18,79 +20,43 @@ from storage.til import TilEntry
 PAGE = 8
 
 
+_NUMBER = re.compile(r"(?i)(?:t-?)?(\d{1,9})")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
 # Words that say nothing about what a title is about.
 _FILLERS = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "are",
-        "but",
-        "not",
-        "you",
-        "all",
-        "can",
-        "was",
-        "with",
-        "this",
-        "that",
-        "from",
-        "have",
-        "has",
-        "had",
-        "its",
-        "how",
-        "why",
-        "what",
-        "when",
-        "where",
-        "who",
-        "which",
-        "about",
-        "into",
-        "out",
-        "than",
-        "then",
-        "them",
-        "they",
-        "your",
-        "our",
-        "use",
-        "using",
-        "used",
-        "does",
-    ]
+    _WORD.findall(
+        "the and for are but not you all can was with this that from have has had its how why what "
+        "when where who which about into out than then them they your our use using used does"
+    )
 )
 
 
 def shown(session: Session, entry: TilEntry) -> Shown:
-    ids = [one for one in (entry.author, entry.outdated_by) if one]
-    names = {one.person_id: one.name for one in people.among(session, entry.workspace_id, ids)}
+    """An entry with the names it is shown with."""
+    ids = [one for one in (entry.author, entry.outdated_by, entry.heard_from) if one]
+    names = people.names(session, entry.workspace_id, ids)
     return Shown(
         entry=entry,
-        author=names.get(entry.author, "A colleague"),
-        tags=tuple(store.tags(session, entry)),
-        outdated_by=names.get(entry.outdated_by or "", "a colleague"),
+        author=names.get(entry.author, Shown.author),
+        outdated_by=names.get(entry.outdated_by or "", Shown.outdated_by),
+        heard_from=names.get(entry.heard_from or ""),
     )
 
 
 def note(
     session: Session, entry: TilEntry, event: str, now: datetime, *, actor: str | None = None
 ) -> None:
+    """Write into the ledger what happened to an entry; `actor` only for what is public."""
     ledger.append(
         session,
-        ledger.LedgerEntry(
-            workspace_id=entry.workspace_id,
-            team_id=entry.team_id,
-            practice="til",
-            event=event,
-            at=now,
-            object_id=entry.entry_id,
-            actor=actor,
-        ),
+        (entry.workspace_id, entry.team_id),
+        practice="til",
+        event=event,
+        at=now,
+        object_id=entry.entry_id,
+        actor=actor,
     )
 
 
@@ -101,13 +67,18 @@ def open_entry(session: Session, entry: TilEntry, *, reader: str, now: datetime)
     return shown(session, entry)
 
 
+def is_number(typed: str) -> bool:
+    """Whether somebody typed what an entry is called: `T-7` or `t7`; a bare 7 may be a lesson."""
+    return typed.strip()[:1] in ("T", "t") and _NUMBER.fullmatch(typed.strip()) is not None
+
+
 def numbered(session: Session, team: Team, typed: str) -> TilEntry:
     """The entry of a typed number such as `T-7`, `t7` or `7`.
 
     Raises:
         UserError: no number was typed, or there is no such entry.
     """
-    match = re.fullmatch(r"(?i)(?:t-?)?(\d{1,9})", typed.strip())
+    match = _NUMBER.fullmatch(typed.strip())
     if match is None:
         raise UserError("Which one? Use its number, such as `T-7`. `/til list` shows them.")
     entry = store.numbered(session, team, int(match.group(1)))
@@ -132,19 +103,38 @@ def page(session: Session, team: Team, asked: Asked) -> Page:
     return Page(asked, entries, older)
 
 
-def resembling(session: Session, team: Team, new: NewTil) -> TilEntry | None:
-    """An earlier learning with nearly the same title, if there is one."""
+def of_window(session: Session, team: Team, window: Window) -> list[Shown]:
+    """What was logged in a window and still holds, the most read first."""
+    found = store.between(session, team, window.start, window.end)
+    return [shown(session, one) for one in found if one.outdated_at is None]
+
+
+def resembling(
+    session: Session, team: Team, new: NewTil, *, but: TilEntry | None = None
+) -> TilEntry | None:
+    """An earlier lesson with nearly the same title, if there is one; never `but`."""
     words = telling_words(new.title)
-    if len(words) < 2:
-        return None
-    for entry in store.sharing_words(session, team, words, at_least=2, limit=3):
+    for entry in store.about(session, team, _gists(new.title)):
         theirs = telling_words(entry.title)
-        if len(words & theirs) / len(words | theirs) >= 0.5:
+        if entry is not but and len(words & theirs) / len(words | theirs) >= 0.5:
             return entry
     return None
 
 
 def telling_words(title: str) -> frozenset[str]:
-    """The words of a title that say what it is about, at most twelve."""
-    words = dict.fromkeys(word.casefold() for word in _WORD.findall(title))
-    return frozenset([word for word in words if word not in _FILLERS][:12])
+    """The words of a title that say what it is about."""
+    return frozenset(word.casefold() for word in _WORD.findall(title)) - _FILLERS
+
+
+def gist(title: str) -> str:
+    """What a title is about in two words, the longest ones; nothing where it has no two."""
+    return " ".join(sorted(_longest(title, 2))) if len(telling_words(title)) > 1 else ""
+
+
+def _gists(title: str) -> list[str]:
+    """The gists of titles that may say nearly the same."""
+    return [" ".join(pair) for pair in combinations(sorted(_longest(title, 5)), 2)]
+
+
+def _longest(title: str, count: int) -> list[str]:
+    return sorted(telling_words(title), key=lambda word: (-len(word), word))[:count]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.errors import FieldError
+from bot.errors import FieldError, UserError
 from bot.views import common
 
 TITLE_LENGTH = 150
@@ -15,7 +15,7 @@ LONGEST = 40_000
 LONGEST_CORRECTION = 3000
 
 
-_TAG = re.compile(r"(?<![\w#&/])#([^\W_][\w-]{0,49})(?![\w-])")
+_TAG = re.compile(r"(?<![\w#&/<|])#([^\W_][\w-]{0,49})(?=[.,;:!?)]*(?:[\s#]|$))")
 MOST_TAGS = 10
 
 
@@ -43,6 +43,7 @@ class NewTil:
     body: str = ""
     tags: tuple[str, ...] = ()
     link: str = ""
+    heard_from: str | None = None
 
 
 def read_typed(text: str) -> NewTil:
@@ -82,6 +83,24 @@ def find_tags(text: str) -> tuple[str, ...]:
     return tuple(found)[:MOST_TAGS]
 
 
+def read_tags(text: str) -> tuple[str, ...]:
+    """The tags of a form's field, with or without #, apart by spaces or commas.
+
+    Raises:
+        FieldError: something there is no tag, or there are too many.
+    """
+    words = [word.strip("#") for word in re.split(r"[\s,;]+", text)]
+    typed = dict.fromkeys(word.casefold() for word in words if word)
+    if odd := [word for word in typed if find_tags(f"#{word}") != (word,)]:
+        shown = common.cut(common.clean(odd[0]), 50)
+        raise FieldError(
+            "tags", f"“{shown}” cannot be a tag. Try one word of letters and digits, up to 50."
+        )
+    if len(typed) > MOST_TAGS:
+        raise FieldError("tags", f"These are {len(typed)} tags. Try again with at most ten.")
+    return tuple(typed)
+
+
 def check(new: NewTil) -> None:
     """Refuse what cannot be kept.
 
@@ -93,7 +112,23 @@ def check(new: NewTil) -> None:
     if new.link and not common.is_link(new.link):
         raise FieldError("link", "That is no web address Baton can link to. Try https://…")
     if max(len(new.title), len(new.body)) > LONGEST:
-        raise FieldError("body", f"That is longer than {LONGEST:,} characters. Link to it instead?")
+        raise FieldError(
+            "body", f"That is longer than {LONGEST:,} characters. Shorten it, or link to it."
+        )
+
+
+def check_typed(new: NewTil) -> None:
+    """Refuse a single strange word: it is a command misspelt rather than a lesson.
+
+    Raises:
+        UserError: says what a lesson takes.
+    """
+    word = new.title
+    if word.isascii() and word.isalpha() and not (new.body or new.tags or new.link):
+        raise UserError(
+            f"“{common.quoted(word, 60)}” is no word that `/til` knows, and a lesson takes more "
+            "than one word. `/til help` shows what you can type."
+        )
 
 
 def find_secret(new: NewTil) -> str | None:

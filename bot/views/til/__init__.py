@@ -1,4 +1,4 @@
-"""TIL: how a learning looks in the channel, in answers, in a modal and in the digest."""
+"""TIL: how a lesson looks in the channel, in answers, in a modal and in the digest."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,10 @@ from bot.sends import Block, Message
 from bot.views.common import (
     SECTION,
     actions,
+    bold,
     button,
     confirm,
     context,
-    day,
     header,
     host_link,
     mention_free,
@@ -22,6 +22,7 @@ from bot.views.common import (
     section,
     sentence,
     units,
+    when,
 )
 from storage.til import TilEntry
 
@@ -46,6 +47,9 @@ SHARE = "til.share"
 PAGE = "til.page"
 
 
+WEEK = "til.week"
+
+
 SHORTCUT = "til.from_message"
 
 
@@ -54,9 +58,9 @@ class Shown:
     """An entry with the names it is shown with."""
 
     entry: TilEntry
-    author: str
-    tags: tuple[str, ...] = ()
-    outdated_by: str = ""
+    author: str = "A colleague"
+    outdated_by: str = "a colleague"
+    heard_from: str | None = None
 
     @property
     def name(self) -> str:
@@ -67,20 +71,19 @@ class Shown:
 def posted(shown: Shown) -> Message:
     """The post in the team's channel."""
     entry = shown.entry
-    lead = f"*{quoted(shown.author, 80)} learned*"
-    if entry.outdated_at:
-        lead += f" · outdated, {quoted(shown.outdated_by, 80)} says"
-    blocks = [section(lead, _menu(entry)), said(entry.title)]
+    heard = f" from {quoted(shown.heard_from, 80)}" if shown.heard_from else ""
+    blocks = [section(f"*{quoted(shown.author, 80)} learned*{heard}", _menu(entry))]
+    blocks.append(bold(entry.title))
     if entry.body:
         blocks.append(said(_body(entry)))
-    if entry.outdated_at and entry.correction:
-        blocks += [section("*What holds now*"), said(entry.correction)]
+    if entry.outdated_at:
+        blocks += _outdated(shown)
     blocks.append(context(_about(shown)))
     return message(f"{shown.author} learned: {entry.title}\n{entry.body}", blocks)
 
 
 def outdated_reply(shown: Shown) -> Message:
-    """The reply in the thread of a learning that no longer holds."""
+    """The reply in the thread of a lesson that no longer holds."""
     lead = f"{quoted(shown.outdated_by, 80)} says this is outdated."
     if not shown.entry.correction:
         return message(mention_free(lead), [section(lead)])
@@ -110,14 +113,8 @@ def saved_page(shown: Shown, channel: str, alike: Shown | None) -> Block:
     return modal("til.saved", "Saved", blocks + _hint(alike), close="Close")
 
 
-def shared(shown: Shown, channel: str) -> Message:
-    """What the answer turns into once the learning is shared."""
-    text = f"*Shared in #{quoted(channel, 80)}*\n{quoted(shown.entry.title, 300)}"
-    return message(mention_free(text), [section(text), context(_about(shown))])
-
-
 def deleted(name: str) -> Message:
-    """What an answer turns into once its learning is deleted."""
+    """What an answer turns into once its lesson is deleted."""
     return sentence(f"{name} is deleted.")
 
 
@@ -128,9 +125,7 @@ def read(shown: Shown, *, is_own: bool, may_delete: bool) -> Block:
     if entry.body:
         blocks.append(said(_body(entry)))
     if entry.outdated_at:
-        note = f"*Outdated*, {quoted(shown.outdated_by, 80)} says ({day(entry.outdated_at)})."
-        blocks.append(section(note))
-        blocks += [section("*What holds now*"), said(entry.correction)] if entry.correction else []
+        blocks += _outdated(shown)
     blocks.append(context(f"{quoted(shown.author, 80)} · {_about(shown)}"))
     buttons = [button("Edit", EDIT, entry.entry_id)] if is_own else []
     outdated = "Outdated: fix" if entry.outdated_at is None else "Change the correction"
@@ -141,21 +136,22 @@ def read(shown: Shown, *, is_own: bool, may_delete: bool) -> Block:
     return modal(READ, shown.name, blocks, close="Close", remember={"entry": entry.entry_id})
 
 
+def edited(shown: Shown, channel: str) -> str:
+    """What an edit did."""
+    post = f", and its post in #{quoted(channel, 80)}" if shown.entry.is_shared else ""
+    return f"*{shown.name}* is changed{post}."
+
+
 def done_page(title: str, text: str) -> Block:
     """What a form turns into when there is nothing more to do."""
     return modal("til.done", title, [section(text)], close="Close")
 
 
-def digest_lines(quoted_entries: list[Shown], logged: int, library: int) -> list[str]:
-    """The lines of the digest's section."""
-    lines = [
-        f"“{quoted(one.entry.title, 140)}” — {quoted(one.author, 40)} ({one.name})"
-        for one in quoted_entries
-    ]
-    more = logged - len(quoted_entries)
-    rest = f"{more} more · " if more > 0 else ""
-    lines.append(f"{rest}{library} in the library: `/til list`")
-    return lines
+def _outdated(shown: Shown) -> list[Block]:
+    note = f"*Outdated*, {quoted(shown.outdated_by, 80)} says"
+    if not shown.entry.correction:
+        return [section(f"{note}.")]
+    return [section(f"{note}. What holds now:"), said(shown.entry.correction)]
 
 
 def _menu(entry: TilEntry) -> Block:
@@ -182,7 +178,7 @@ def _hint(alike: Shown | None) -> list[Block]:
     if alike is None:
         return []
     text = (
-        f"{quoted(alike.author, 80)} logged something close on {day(alike.entry.created_at)}: "
+        f"{quoted(alike.author, 80)} logged something close ({when(alike.entry.created_at)}): "
         f"{alike.name} {quoted(alike.entry.title, 200)}"
     )
     return [section(text, button("Read", READ, alike.entry.entry_id))]
@@ -190,17 +186,18 @@ def _hint(alike: Shown | None) -> list[Block]:
 
 def _where(shown: Shown, channel: str) -> str:
     place = f"posted in #{quoted(channel, 80)}" if shown.entry.is_shared else "in the library"
-    return " · ".join([*_tags(shown), place, "the digest may quote it"])
+    return " · ".join([*_tags(shown), place])
 
 
 def _about(shown: Shown) -> str:
     edited = ["edited"] if shown.entry.edited_at else []
     web = [host_link(shown.entry.link)] if shown.entry.link else []
-    return " · ".join([*_tags(shown), *web, day(shown.entry.created_at), *edited, shown.name])
+    return " · ".join([*_tags(shown), *web, when(shown.entry.created_at), *edited, shown.name])
 
 
 def _tags(shown: Shown) -> list[str]:
-    return [" ".join(f"#{quoted(tag, 60)}" for tag in shown.tags)] if shown.tags else []
+    tags = shown.entry.tag_names
+    return [" ".join(f"#{quoted(tag, 60)}" for tag in tags)] if tags else []
 
 
 def _body(entry: TilEntry) -> str:

@@ -1,4 +1,4 @@
-"""TIL: the forms to write, edit and correct a learning."""
+"""TIL: the forms to write, edit and correct a lesson."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +37,7 @@ def form(
     teams: list[tuple[str, str]] | None = None,
     entry: TilEntry | None = None,
 ) -> Block:
-    """The form to write or edit a learning. With several `teams` it asks which one."""
+    """The form to write or edit a lesson. With several `teams` it asks which one."""
     blocks: list[Block] = []
     if draft.secret:
         blocks.append(_secret_warning(draft))
@@ -56,7 +56,7 @@ def form(
 
 
 def outdated_form(shown: Shown) -> Block:
-    """The form to say that a learning no longer holds."""
+    """The form to say that a lesson no longer holds."""
     entry = shown.entry
     element = forms.text(
         initial=entry.correction,
@@ -74,7 +74,7 @@ def outdated_form(shown: Shown) -> Block:
         blocks.append(forms.field("current", "Or", again, optional=True))
     return modal(
         OUTDATED,
-        f"T-{entry.number} is outdated",
+        f"Is T-{entry.number} outdated?",
         blocks,
         submit="Save",
         remember={"entry": entry.entry_id},

@@ -3,19 +3,24 @@
 import json
 from dataclasses import asdict, dataclass
 
-from bot.sends import Message
+from bot.sends import Block, Message
 from bot.views.common import (
     actions,
     button,
+    context,
     cut,
-    day,
     header,
     message,
+    modal,
     quoted,
     section,
     sentence,
+    when,
 )
-from bot.views.til import PAGE, READ, Shown
+from bot.views.til import PAGE, READ, WEEK, Shown
+
+# Slack takes a page of 250 kB; an entry with all its tags may be 6 kB of it.
+IN_A_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,13 @@ def listed(page: Page, title: str) -> Message:
     if not page.shown:
         return nothing_found(page.asked)
     blocks = [header(title)]
-    blocks += [section(_line(one), button("Read", READ, one.entry.entry_id)) for one in page.shown]
+    blocks += [
+        section(
+            _line(one, with_author=page.asked.author is None),
+            button("Read", READ, one.entry.entry_id),
+        )
+        for one in page.shown
+    ]
     if page.older is not None:
         asked = asdict(page.asked) | {"below": page.older}
         blocks.append(actions(button("Older", PAGE, json.dumps(asked, ensure_ascii=False))))
@@ -64,9 +75,9 @@ def nothing_found(asked: Asked) -> Message:
 def title_of(asked: Asked, author: str | None) -> str:
     """The heading of a list."""
     if asked.words:
-        return f"Learnings with “{cut(asked.words, 60)}”"
+        return f"Lessons with “{cut(asked.words, 60)}”"
     if asked.tag:
-        return f"Learnings with #{asked.tag}"
+        return f"Lessons with #{asked.tag}"
     if asked.author:
         return f"What {author or 'a colleague'} learned"
     return "What we learned"
@@ -76,7 +87,7 @@ def parse_asked(value: str) -> Asked:
     """What an *Older* button remembers; it comes back as untrusted input, nonsense as nothing."""
     try:
         raw = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Asked()
     if not isinstance(raw, dict):
         return Asked()
@@ -89,8 +100,26 @@ def parse_asked(value: str) -> Asked:
     )
 
 
-def _line(shown: Shown) -> str:
-    mark = " · outdated" if shown.entry.outdated_at else ""
-    tags = "".join(f" #{quoted(tag, 60)}" for tag in shown.tags)
-    about = f"{quoted(shown.author, 60)}, {day(shown.entry.created_at)}{mark}{tags}"
-    return f"*{shown.name}* {quoted(shown.entry.title, 200)}\n{about}"
+def week(found: list[Shown]) -> Block:
+    """Everything of a digest's week, in a modal."""
+    blocks = [
+        section(_line(one), button("Read", READ, one.entry.entry_id)) for one in found[:IN_A_PAGE]
+    ]
+    if len(found) > IN_A_PAGE:
+        blocks.append(context(f"{len(found) - IN_A_PAGE} more: `/til list` shows them."))
+    return modal(
+        WEEK, "What we learned", blocks or [section("Nothing is left of it.")], close="Close"
+    )
+
+
+def _line(shown: Shown, *, with_author: bool = True) -> str:
+    entry = shown.entry
+    author = [quoted(shown.author, 60)] if with_author else []
+    tags = (
+        [" ".join(f"#{quoted(tag, 60)}" for tag in entry.tag_names)] if entry.tags.strip() else []
+    )
+    about = " · ".join([*author, when(entry.created_at), *tags])
+    if entry.outdated_at is None:
+        return f"*{shown.name}* {quoted(entry.title, 200)}\n{about}"
+    now = f"\nNow: {quoted(entry.correction, 150)}" if entry.correction else ""
+    return f"*{shown.name}* Outdated: {quoted(entry.title, 200)}{now}\n{about}"

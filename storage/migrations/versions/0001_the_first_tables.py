@@ -53,9 +53,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('workspace_id', 'source', 'delivery_id', name=op.f('pk_received')),
     sqlite_with_rowid=False
     )
-    with op.batch_alter_table('received', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_received_seen_at'), ['seen_at'], unique=False)
-
     op.create_table('workspace',
     sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -116,7 +113,8 @@ def upgrade() -> None:
     sa.Column('actor', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('n', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], name=op.f('fk_ledger_workspace_id_team_id')),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', name=op.f('pk_ledger'))
+    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', name=op.f('pk_ledger')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('ledger', schema=None) as batch_op:
         batch_op.create_index('ix_ledger_window', ['workspace_id', 'team_id', 'at'], unique=False)
@@ -163,8 +161,11 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('author', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('title', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('gist', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('body', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('link', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('tags', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('heard_from', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('edited_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -177,6 +178,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'team_id', 'number', name=op.f('uq_til_entry_workspace_id_team_id_number'))
     )
     with op.batch_alter_table('til_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_til_entry_gist', ['workspace_id', 'team_id', 'gist'], unique=False)
         batch_op.create_index('ix_til_entry_window', ['workspace_id', 'team_id', 'created_at'], unique=False)
 
     op.create_table('til_reading',
@@ -187,25 +189,4 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], name=op.f('fk_til_reading_workspace_id_entry_id')),
     sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'person_id', name=op.f('pk_til_reading'))
     )
-    op.create_table('til_tag',
-    sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('entry_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('tag', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], name=op.f('fk_til_tag_workspace_id_entry_id')),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'tag', name=op.f('pk_til_tag'))
-    )
-    with op.batch_alter_table('til_tag', schema=None) as batch_op:
-        batch_op.create_index('ix_til_tag_tag', ['workspace_id', 'tag'], unique=False)
-
-    op.create_table('til_word',
-    sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('entry_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('word', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('team_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id', 'entry_id'], ['til_entry.workspace_id', 'til_entry.entry_id'], name=op.f('fk_til_word_workspace_id_entry_id')),
-    sa.PrimaryKeyConstraint('workspace_id', 'entry_id', 'word', name=op.f('pk_til_word'))
-    )
-    with op.batch_alter_table('til_word', schema=None) as batch_op:
-        batch_op.create_index('ix_til_word_word', ['workspace_id', 'team_id', 'word'], unique=False)
-
     # ### end Alembic commands ###
