@@ -21,8 +21,15 @@ from bot.pacing import Pacer
 from bot.slack import Failure, Verdict
 from storage import outbox, workspace
 from storage import team as team_store
-from storage.db import Database
+from storage.db import Database, is_busy
 from storage.outbox import Claim, Kind, State
+
+# Idle connections are closed before Slack closes them: a message sent into a closing one would
+# have an unclear outcome.
+KEEP_ALIVE = 3
+
+# In seconds, before another try to write while another process holds the database.
+BUSY_PAUSE = 0.1
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +88,7 @@ class Delivery:
         self._work = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         timeout = aiohttp.ClientTimeout(total=slack.SEND_TIMEOUT)
-        connector = aiohttp.TCPConnector(limit=self._limits.in_flight)
+        connector = aiohttp.TCPConnector(limit=self._limits.in_flight, keepalive_timeout=KEEP_ALIVE)
         with ThreadPoolExecutor(1, "delivery-database") as self._thread_for_db:
             async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
                 self._client = self._client_for(session)
@@ -236,7 +243,15 @@ class Delivery:
             with self._db.write() as session:
                 return work(session)
 
-        return await self._in_thread(write)
+        while True:
+            try:
+                return await self._in_thread(write)
+            except Exception as error:
+                # What Slack answered must be written down, however long another process writes.
+                if not is_busy(error):
+                    raise
+                log.warning("The database is busy; what became of a message is noted later")
+                await asyncio.sleep(BUSY_PAUSE)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await self._loop.run_in_executor(self._thread_for_db, work)

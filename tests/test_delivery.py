@@ -1,6 +1,8 @@
 """Delivery: once where Slack's answer is definite, in order, and never louder than Slack allows."""
 
+import sqlite3
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
@@ -9,6 +11,7 @@ from bot.sends import Direct, Post, Remove, Reply, Send, Update, queue
 from bot.views.common import sentence
 from sandbox.seen import Message
 from storage import outbox
+from storage.db import LOCK_TIMEOUT
 from tests.stage import Stage
 
 PAYMENTS = "C0PAYMENTS2"
@@ -225,6 +228,22 @@ def test_a_claim_whose_worker_died_is_named_unknown_and_shown_to_leads(stage: St
     assert state(stage, "one")[0] == "unknown"
     assert "may or may not have reached Slack" in stage.says("ada", "/baton status")
     assert "may or may not" not in stage.says("grace", "/baton status")
+
+
+def test_an_answer_that_meets_a_locked_database_is_written_down_later(stage: Stage) -> None:
+    stage.slack.fault("chat.postMessage", "slow", seconds=0.3)
+    with stage.baton.db.write() as session:
+        queue(session, [post(stage, "one")], stage.slack.now())
+    stage.wait_until(lambda: state(stage, "one")[0] == "sending")
+    lock = sqlite3.connect(stage.home / "baton.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    stage.wait_until(lambda: len(texts(stage)) == 1)
+    Event().wait(LOCK_TIMEOUT.total_seconds() + 0.5)
+    lock.execute("ROLLBACK")
+    lock.close()
+    stage.settle()
+    assert state(stage, "one")[0] == "sent"
+    assert posts_tried(stage) == 1
 
 
 def seconds_of(waits: list[float]) -> list[float]:

@@ -98,7 +98,6 @@ SAID_AT_FIELD = [
     ("title", "   ", "What did you learn? One line is enough."),
     ("title", "\u200b\u200d\u202e", "What did you learn? One line is enough."),
     ("link", "https://exa<mple.org", "no web address"),
-    ("link", "https://", "no web address"),
     ("link", "https://[", "no web address"),
     ("link", "https://evil.example/\u202egnp.exe", "no web address"),
     ("link", "https://x.org/" + "a" * 3000, "no web address"),
@@ -112,20 +111,15 @@ def test_a_wrong_value_is_told_at_its_field_and_the_rest_stays(
     stage.set_up()
     stage.slack.command("grace", "/til")
     typed = FILLED | {field: value}
-    answer = stage.slack.submit("grace", typed) if _passes_slack(field, value) else None
-    if answer is None:
-        return
+    answer = stage.slack.submit("grace", typed | ({} if typed["link"] else {"link": None}))
     assert list(answer.errors) == [field]
     assert words in answer.errors[field]
     assert answer.view
-    assert {key: answer.view.values[key] for key in typed} == typed
+    assert_helps(answer.errors[field])
+    assert {key: answer.view.values[key] or "" for key in typed} == typed
     assert library(stage) == []
     assert stage.slack.submit("grace", FILLED | {"link": None}).ok
     assert library(stage)[0].title == "A lesson"
-
-
-def _passes_slack(field: str, value: str) -> bool:
-    return field != "link" or len(value.removeprefix("https://")) > 0
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x.org", "two words", "x.org"])

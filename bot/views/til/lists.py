@@ -93,7 +93,7 @@ def parse_asked(value: str) -> Asked:
         return Asked()
     below = raw.get("below")
     return Asked(
-        words=str(raw.get("words") or ""),
+        words=str(raw.get("words") or "")[:200],
         author=raw.get("author") and str(raw["author"]),
         tag=raw.get("tag") and str(raw["tag"]),
         below=below if isinstance(below, int) and abs(below) < 2**31 else None,
