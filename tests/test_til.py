@@ -207,6 +207,13 @@ def test_an_outdated_lesson_is_marked_everywhere_and_the_thread_tells_what_holds
     assert "Corrected: T-1" in team.says("ada", "/digest")
 
 
+def test_a_secret_in_a_correction_is_refused_at_its_field(team: Stage) -> None:
+    save(team, "grace", "The staging token never expires")
+    team.says("kofi", "/til outdated T-1")
+    answer = team.slack.submit("kofi", {"correction": "It is ghp_0123456789abcdefghijABCDEFGHIJ"})
+    assert "a password or a token" in answer.errors["correction"]
+
+
 def test_the_mark_can_be_taken_back(team: Stage) -> None:
     save(team, "grace", "The planner ignores partial indexes here")
     team.says("kofi", "/til outdated 1")

@@ -4,6 +4,7 @@ Whoever sent it reads plain words with a way out, and nothing they typed is lost
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -293,7 +294,8 @@ def test_a_command_without_sense_is_answered_with_help(stage: Stage, text: str) 
     answer = stage.slack.command("grace", f"/til {text}")
     assert answer.error is None
     assert answer.message
-    assert_helps(answer.message.plain.partition("You typed:")[0])
+    ours = re.sub("“.*”", "", answer.message.plain.partition("You typed:")[0])
+    assert_helps(ours)
     if text.split()[0] in ("outdated", "list"):
         assert f"You typed: /til {text}" in answer.message.plain
     assert library(stage) == []
@@ -391,8 +393,8 @@ def test_a_person_of_another_organisation_is_told_whom_to_ask(stage: Stage) -> N
     post = stage.channel("partners")[-1]
     picked = f"til.read|{entry.entry_id}"
     assert stage.slack.click("mallory", "til.more", message=post, select=picked).view is None
-    assert "another organisation" in told(stage, "mallory")
-    assert_helps(told(stage, "mallory"))
+    assert "you are not in it" in told(stage, "mallory")
+    assert_helps(told(stage, "mallory").replace("<#C0PARTNERS5>", ""))
     shortcut = stage.slack.shortcut("mallory", "til.from_message", message=post)
     assert shortcut.view
     assert "you are not in it" in shortcut.view.plain

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot import permissions
 from bot.errors import FieldError, UserError
 from bot.practices.til.library import gist, note, shown
-from bot.practices.til.typed import LONGEST_CORRECTION, NewTil, check
+from bot.practices.til.typed import LONGEST_CORRECTION, NewTil, check, find_secret
 from bot.sends import Post, Remove, Reply, Send, Update
 from bot.views import til as views
 from bot.views.common import units
@@ -130,10 +130,12 @@ def mark_outdated(
     The post in the channel is marked, and a reply in its thread tells what is true now.
 
     Raises:
-        FieldError: the correction is too long to be shown.
+        FieldError: the correction is too long to be shown, or holds a secret.
     """
     if units(correction) > LONGEST_CORRECTION:
         raise FieldError("correction", "That is too long to show. Shorten it, or link to the rest.")
+    if secret := find_secret(NewTil(correction)):
+        raise FieldError("correction", f"Is {secret} a password or a token? Take it out.")
     entry.outdated_at, entry.outdated_by = now, by
     entry.correction = _storable(correction)
     _touch(session, entry)

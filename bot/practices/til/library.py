@@ -93,7 +93,9 @@ def page(session: Session, team: Team, asked: Asked) -> Page:
     """One page of a list or a search, newest first."""
     limit = PAGE + 1
     if asked.words:
-        found = store.search(session, team, asked.words.split(), limit=limit, below=asked.below)
+        # Each word is looked for in every field: more than ten find nothing and take long.
+        words = list(dict.fromkeys(asked.words.split()))[:10]
+        found = store.search(session, team, words, limit=limit, below=asked.below)
     else:
         found = store.latest(
             session, team, limit=limit, below=asked.below, author=asked.author, tag=asked.tag

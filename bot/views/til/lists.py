@@ -66,7 +66,8 @@ def nothing_found(asked: Asked) -> Message:
     if asked.below is not None:
         text = "No older ones."
     elif asked.words or asked.tag or asked.author:
-        text = "Nothing found. Try fewer or other words, or `/til list` for everything."
+        what = f" for “{quoted(asked.words, 200)}”" if asked.words else ""
+        text = f"Nothing found{what}. Try fewer or other words, or `/til list` for everything."
     else:
         text = "Nothing here yet. Learned something? `/til` and one line keeps it for the team."
     return sentence(text)
