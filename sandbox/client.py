@@ -32,6 +32,7 @@ class SandboxClient:
     # Acting as a member
 
     def command(self, user: str, text: str, *, channel: str = "payments") -> Answer:
+        """Type a slash command; the answer is what the person then sees (slack.md 1.1)."""
         return self._answer("command", user=user, text=text, channel=channel)
 
     def click(
@@ -49,31 +50,40 @@ class SandboxClient:
         return self._answer("click", user=user, message=message, select=select, **chosen)
 
     def fill(self, user: str, values: Mapping[str, Any]) -> View | None:
+        """Type into the open modal without submitting it."""
         return _view(self._do("fill", user=user, values=values))
 
     def submit(self, user: str, values: Mapping[str, Any] = NOTHING) -> Answer:
+        """Fill the open modal and submit it; what is not named keeps its value."""
         return self._answer("submit", user=user, values=values)
 
     def close_modal(self, user: str) -> Answer:
+        """Close the modal on top of the stack."""
         return self._answer("close_modal", user=user)
 
     def shortcut(self, user: str, callback_id: str, *, message: Message | None = None) -> Answer:
+        """Pick a shortcut, of a message where one is given, else a global one."""
         return self._answer("shortcut", user=user, callback_id=callback_id, message=message)
 
     def open_home(self, user: str, *, tab: str = "home") -> Answer:
+        """Open one of the app's tabs, `home` or `messages`."""
         return self._answer("open_home", user=user, tab=tab)
 
     def say(self, user: str, text: str, *, channel: str, thread: Message | None = None) -> Message:
+        """Write an ordinary message in a channel or in a thread."""
         said = self._do("say", user=user, text=text, channel=channel, thread=thread)
         return Message.read(said)
 
     def react(self, user: str, emoji: str, message: Message) -> None:
+        """Add a reaction, named without its colons."""
         self._do("react", user=user, emoji=emoji, message=message)
 
     def unreact(self, user: str, emoji: str, message: Message) -> None:
+        """Take a reaction back."""
         self._do("unreact", user=user, emoji=emoji, message=message)
 
     def delete_message(self, message: Message) -> None:
+        """Delete a message, as its author or an admin would."""
         self._do("delete_message", message=message)
 
     def deliver(self, kind: str, payload: Mapping[str, Any], *, user: str = "ada") -> Answer:
@@ -83,48 +93,62 @@ class SandboxClient:
     # Changing the workspace
 
     def join(self, user: str, channel: str) -> None:
+        """Have somebody join a channel."""
         self._do("join", user=user, channel=channel)
 
     def leave(self, user: str, channel: str) -> None:
+        """Have somebody leave a channel."""
         self._do("leave", user=user, channel=channel)
 
     def invite_app(self, channel: str, *, by: str) -> None:
+        """Have a member invite the app to a channel."""
         self._do("invite_app", channel=channel, by=by)
 
     def remove_app(self, channel: str, *, by: str) -> None:
+        """Have a member remove the app from a channel."""
         self._do("remove_app", channel=channel, by=by)
 
     def create_channel(
         self, name: str, *, members: Sequence[str], private: bool = False, shared: bool = False
     ) -> str:
+        """Make a channel with these members, and return its id."""
         made = {"name": name, "members": list(members), "private": private, "shared": shared}
         return str(self._do("create_channel", **made))
 
     def archive_channel(self, channel: str) -> None:
+        """Archive a channel."""
         self._do("archive_channel", channel=channel)
 
     def unarchive_channel(self, channel: str) -> None:
+        """Open an archived channel again."""
         self._do("unarchive_channel", channel=channel)
 
     def rename_channel(self, channel: str, name: str) -> None:
+        """Give a channel another name."""
         self._do("rename_channel", channel=channel, name=name)
 
     def delete_channel(self, channel: str) -> None:
+        """Delete a channel for good."""
         self._do("delete_channel", channel=channel)
 
     def change_channel_id(self, channel: str) -> str:
+        """Give a channel another id, as a move between workspaces does; return it."""
         return str(self._do("change_channel_id", channel=channel))
 
     def add_person(self, handle: str, **fields: Any) -> str:
+        """Add somebody to the workspace, with any fields of `Person`; return their id."""
         return str(self._do("add_person", handle=handle, fields=fields))
 
     def change_person(self, handle: str, **fields: Any) -> None:
+        """Change fields of somebody, such as `tz` or `deleted`."""
         self._do("change_person", handle=handle, fields=fields)
 
     def uninstall(self) -> None:
+        """Take the app out of the workspace; its token is revoked."""
         self._do("uninstall")
 
     def revoke_token(self) -> None:
+        """Revoke the app's bot token."""
         self._do("revoke_token")
 
     def reinstall(self) -> str:
@@ -134,44 +158,57 @@ class SandboxClient:
     # Reading
 
     def messages(self, channel: str, *, viewer: str | None = None) -> list[Message]:
+        """What stands in a channel; with `viewer`, what only they see as well."""
         return self._messages("messages", channel=channel, viewer=viewer)
 
     def thread(self, message: Message) -> list[Message]:
+        """A message and the replies to it."""
         return self._messages("thread", message=message)
 
     def direct(self, user: str) -> list[Message]:
+        """Somebody's direct messages with the app."""
         return self._messages("direct", user=user)
 
     def ephemerals(self, user: str, *, channel: str | None = None) -> list[Message]:
+        """What only this person can see."""
         return self._messages("ephemerals", user=user, channel=channel)
 
     def modal(self, user: str) -> View | None:
+        """The modal on top of somebody's stack, with what is typed into it."""
         return _view(self._do("modal", user=user))
 
     def home(self, user: str) -> View | None:
+        """The app's Home as somebody sees it."""
         return _view(self._do("home", user=user))
 
     def calls(self, method: str | None = None) -> list[Call]:
+        """Every Web API call the app made, or those of one method, oldest first."""
         return [Call.read(one) for one in self._do("calls", method=method)]
 
     def refusals(self) -> list[Refusal]:
+        """Everything Slack would have refused, with the place in the payload."""
         return [Refusal.read(one) for one in self._do("refusals")]
 
     def posted(self) -> list[Posted]:
+        """Every message, edit and deletion that was accepted, in order."""
         return [Posted.read(one) for one in self._do("posted")]
 
     def deliveries(self) -> list[Delivered]:
+        """Every payload sent to the app, and what became of it."""
         return [Delivered.read(one) for one in self._do("deliveries")]
 
     def people(self) -> list[Person]:
+        """Everybody of the workspace."""
         return [Person(**one) for one in self._do("people")]
 
     def channels(self) -> list[Channel]:
+        """Every channel of the workspace."""
         return [Channel.read(one) for one in self._do("channels")]
 
     # Time
 
     def now(self) -> datetime:
+        """The sandbox's business time."""
         return datetime.fromisoformat(self._do("now"))
 
     def advance(
@@ -206,6 +243,7 @@ class SandboxClient:
         self._do("fault", method=method, kind=kind, **rule, **how)
 
     def clear_faults(self) -> None:
+        """Let every call succeed again."""
         self._do("clear_faults")
 
     def disconnect_sockets(self, reason: str) -> None:
@@ -213,9 +251,11 @@ class SandboxClient:
         self._do("disconnect_sockets", reason=reason)
 
     def connections(self) -> int:
+        """How many sockets the app holds open."""
         return int(self._do("connections"))
 
     def wait_connected(self, n: int = 1, *, timeout: float = 10.0) -> None:
+        """Wait until the app holds `n` sockets; `timeout` in real seconds."""
         ends = monotonic() + timeout
         while self.connections() < n:
             if monotonic() > ends:

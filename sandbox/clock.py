@@ -22,6 +22,8 @@ class Bot(Protocol):
 
 
 class Clock:
+    """Business time, aware and in UTC; `running` lets it advance with real time."""
+
     def __init__(self, start: datetime, running: bool = False) -> None:
         if start.tzinfo is None:
             raise ValueError("the sandbox's clock needs an aware datetime")
@@ -31,6 +33,7 @@ class Clock:
         self._mark = monotonic()
 
     def now(self) -> datetime:
+        """The moment it is."""
         with self._lock:
             return self._now()
 

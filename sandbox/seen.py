@@ -14,6 +14,8 @@ Blocks = tuple[Json, ...]
 
 @dataclass(frozen=True)
 class Message:
+    """A message as its readers see it; `ts` is Slack's own."""
+
     channel: str
     ts: str
     user: str
@@ -31,6 +33,7 @@ class Message:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         return cls(
             **{
                 **found,
@@ -48,6 +51,7 @@ class Message:
 
     @property
     def reference(self) -> dict[str, str]:
+        """What names a message: its channel and `ts`."""
         return {"channel": self.channel, "ts": self.ts}
 
 
@@ -70,6 +74,7 @@ class View:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         state = found["state"]["values"]
         return cls(
             id=found["id"],
@@ -88,6 +93,7 @@ class View:
 
     @property
     def plain(self) -> str:
+        """All that a reader sees, mrkdwn as it is."""
         shown = [self.sent[key] for key in ("title", "blocks", "submit", "close")]
         return visible(shown)
 
@@ -108,6 +114,7 @@ class Answer:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         view, message = found["view"], found["message"]
         return cls(
             **{
@@ -121,6 +128,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
+    """One Web API call with its answer; `at` is real time."""
+
     method: str
     arguments: Json
     result: Json
@@ -129,6 +138,7 @@ class Call:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         return cls(**{**found, "at": datetime.fromisoformat(found["at"])})
 
 
@@ -145,6 +155,7 @@ class Refusal:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         at = datetime.fromisoformat(found["at"])
         return cls(**{**found, "problems": tuple(found["problems"]), "at": at})
 
@@ -161,6 +172,7 @@ class Posted:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         return cls(
             kind=found["kind"],
             via=found["via"],
@@ -184,11 +196,14 @@ class Delivered:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         return cls(**{**found, "reasons": tuple(found["reasons"])})
 
 
 @dataclass(frozen=True)
 class Channel:
+    """A channel and its members' ids."""
+
     id: str
     name: str
     kind: str
@@ -199,6 +214,7 @@ class Channel:
 
     @classmethod
     def read(cls, found: Json) -> Self:
+        """From the control API's JSON."""
         return cls(**{**found, "members": tuple(found["members"])})
 
 

@@ -59,10 +59,12 @@ class Sandbox:
         self._running: _Running | None = None
 
     def start(self) -> Self:
+        """Listen on loopback, and return once requests are answered."""
         self._running = _Running(self._world, self._port)
         return self
 
     def stop(self) -> None:
+        """End the server and its thread."""
         if self._running:
             self._running.stop()
             self._running = None
@@ -80,34 +82,42 @@ class Sandbox:
 
     @property
     def base_url(self) -> str:
+        """Where it listens, without a slash at the end."""
         return self._world.base_url
 
     @property
     def api_url(self) -> str:
+        """The Web API's address, as `SLACK_API_URL` wants it."""
         return f"{self.base_url}/api/"
 
     @property
     def bot_token(self) -> str:
+        """The bot token that is valid now."""
         return self._world.app.bot_token
 
     @property
     def app_token(self) -> str:
+        """The app-level token, for Socket Mode."""
         return self._world.app.app_token
 
     @property
     def clock(self) -> Clock:
+        """Business time; real time is moved by nothing."""
         return self._world.clock
 
     @property
     def client(self) -> SandboxClient:
+        """A client of the control API."""
         return SandboxClient(self.base_url)
 
     @property
     def bot(self) -> Bot | None:
+        """What tells whether the app is idle, so that time can be moved."""
         return self._world.bot
 
     @bot.setter
     def bot(self, bot: Bot | None) -> None:
+        """What tells whether the app is idle, so that time can be moved."""
         self._world.bot = bot
 
 
@@ -127,6 +137,7 @@ class _Running:
             raise RuntimeError("the sandbox did not start")
 
     def stop(self) -> None:
+        """End the server and its thread."""
         self._loop.call_soon_threadsafe(self._stop)
         self._thread.join(START_SECONDS)
 
