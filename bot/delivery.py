@@ -1,6 +1,7 @@
 """Delivery: outbox → Slack. The one place that writes to Slack, and the one asyncio loop."""
 
 import asyncio
+import contextlib
 import logging
 import random
 import threading
@@ -71,7 +72,10 @@ class Delivery:
 
     def wake(self) -> None:
         """Look at the outbox now; any thread may call it."""
-        if self._ready.is_set() and not self._loop.is_closed():
+        if not self._ready.is_set():
+            return
+        # The loop may close at this very moment: then there is nothing left to wake.
+        with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._work.set)
 
     def stop(self) -> None:
@@ -143,7 +147,7 @@ class Delivery:
         row = claim.row
         if row.expires_at and row.expires_at <= self._clock():
             return await self._settle(claim, state=State.SKIPPED, problem="too late")
-        if claim.parent and claim.parent.state != State.SENT:
+        if row.parent_key and (claim.parent is None or claim.parent.state != State.SENT):
             return await self._settle(
                 claim, state=State.SKIPPED, problem="the message it follows was not sent"
             )

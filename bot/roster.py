@@ -99,6 +99,9 @@ def apply(session: Session, seen_team: Team, seen: Channel | None, now: datetime
         teams.pause(session, team, "Baton is not in the channel", now)
         return
     team.name = seen.name
+    if seen.is_general:
+        teams.pause(session, team, "the channel is for the whole workspace", now)
+        return
     if seen.is_archived:
         teams.pause(session, team, "the channel is archived", now)
         return

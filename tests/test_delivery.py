@@ -191,6 +191,12 @@ def test_a_change_of_what_was_never_sent_is_skipped(stage: Stage) -> None:
     assert state(stage, "one:v1")[0] == "skipped"
 
 
+def test_a_change_of_what_nobody_ever_said_is_skipped(stage: Stage) -> None:
+    say(stage, change(stage, "lost:v1", "lost", "Hello, changed"))
+    assert state(stage, "lost:v1")[0] == "skipped"
+    assert not stage.slack.calls("chat.update")
+
+
 def test_a_channel_that_turns_baton_away_pauses_its_team(stage: Stage) -> None:
     stage.set_up(by="ada")
     stage.slack.fault("chat.postMessage", "error", error="is_archived")

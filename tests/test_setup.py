@@ -1,5 +1,6 @@
 """A team comes to life: the set-up form, who counts as a member, who leads."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -161,6 +162,17 @@ def test_a_guest_cannot_set_a_team_up(stage: Stage) -> None:
 def test_the_channel_of_the_whole_workspace_is_refused(stage: Stage) -> None:
     stage.slack.invite_app("general", by="ada")
     assert "for the whole workspace" in refusal(stage, "ada", "general")
+
+
+def test_a_forged_set_up_of_the_general_channel_is_put_to_rest(stage: Stage) -> None:
+    stage.slack.invite_app("general", by="ada")
+    stage.set_up(by="ada")
+    [sent] = [one for one in stage.slack.deliveries() if one.name == "view_submission"]
+    forged = {"channel": "C0GENERAL01", "name": "general"}
+    view = dict(sent.payload["view"]) | {"id": "V0FORGED", "private_metadata": json.dumps(forged)}
+    stage.slack.deliver("interactive", dict(sent.payload) | {"view": view})
+    stage.settle()
+    assert team_of(stage, "general").paused_why == "the channel is for the whole workspace"
 
 
 def test_a_channel_without_baton_is_told_to_invite_it(stage: Stage) -> None:
