@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
@@ -30,7 +31,7 @@ class Command:
     escaped: str
     trigger_id: str
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What the person typed, mentions as `@name`."""
         return read_text(self.escaped)
