@@ -86,6 +86,7 @@ def _team(session: Session) -> Team:
         channel_name="payments",
         by=ADA,
         wishes=WISHES,
+        cadences=(),
         now=NOW,
     )
     sends.queue(session, welcome, NOW)

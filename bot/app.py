@@ -18,23 +18,31 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
 import handlers.baton
+import handlers.contact
 import handlers.digest
 import handlers.errors
 import handlers.lifecycle
 import handlers.setup
-from bot import digest, keys, roster, slack
+from bot import contact, digest, keys, roster, slack, teams
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery, Limits
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
+from storage import contact as contacts
 from storage import migrate, outbox, schedule, workspace
-from storage import team as teams
+from storage import team as team_store
 from storage.db import Database
 from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
+
+# The schedules that every team starts with.
+CADENCES = [cadence for practice in PRACTICES for cadence in practice.cadences]
+
+# Every kind of thing that Baton says to one person of its own accord.
+KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
 
 TOKEN_ERRORS = ("invalid_auth", "not_authed", "token_revoked", "account_inactive", "token_expired")
 
@@ -59,16 +67,19 @@ class Baton:
         keys.load(settings.secret_keys, settings.home, self.db)
         self.clock = clock
         self.workspace = introduce(settings, self.db)
+        with self.db.write() as session:
+            teams.follow_all(session, CADENCES, clock())
         reader = slack.reading_client(settings.bot_token, settings.api_url)
         self.delivery = Delivery(
             self.db,
             lambda session: slack.sending_client(settings.bot_token, settings.api_url, session),
             clock,
             limits,
+            {contact.BUNDLE: partial(contact.render, kinds=KINDS)},
         )
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
-        self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), chores, every=every)
+        self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
         self.app = bolt_app(settings, self.workspace, self.db, clock, reader)
         self._socket = SocketModeHandler(self.app, settings.app_token)
 
@@ -105,7 +116,11 @@ class Baton:
 def next_due(db: Database) -> datetime | None:
     """The business moment at which something falls due next; it may have passed."""
     with db.read() as session:
-        moments = (schedule.next_due(session), outbox.next_due(session))
+        moments = (
+            schedule.next_due(session),
+            contacts.next_due(session),
+            outbox.next_due(session),
+        )
     return min((one for one in moments if one), default=None)
 
 
@@ -115,7 +130,8 @@ def is_idle(db: Database, now: datetime) -> bool:
         return not (
             workspace.is_any_unread(session)
             or schedule.is_any_due(session, now)
-            or teams.is_roster_due(session, now)
+            or contacts.is_any_due(session, now)
+            or team_store.is_roster_due(session, now)
             or not outbox.is_worked_off(session, now)
         )
 
@@ -208,7 +224,8 @@ def listen(app: App) -> None:
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
     for practice in PRACTICES:
         practice.register(app)
-    handlers.setup.register(app)
+    handlers.setup.register(app, CADENCES)
+    handlers.contact.register(app, KINDS)
     handlers.lifecycle.register(app)
     handlers.errors.register(app)
 

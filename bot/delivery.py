@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,9 +16,10 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import Session
 
-from bot import slack, teams
+from bot import sends, slack, teams
 from bot.clock import Clock, system_clock
 from bot.pacing import Pacer
+from bot.sends import Message
 from bot.slack import Failure, Verdict
 from storage import outbox, workspace
 from storage import team as team_store
@@ -35,6 +36,7 @@ BUSY_PAUSE = 0.1
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Renderers = Mapping[str, Callable[[Session, str, str], Message]]
 ClientFor = Callable[[aiohttp.ClientSession], AsyncWebClient]
 
 
@@ -55,10 +57,19 @@ class Delivery:
     """Sends what the outbox holds, in a thread of its own."""
 
     def __init__(
-        self, db: Database, client_for: ClientFor, clock: Clock, limits: Limits | None = None
+        self,
+        db: Database,
+        client_for: ClientFor,
+        clock: Clock,
+        limits: Limits | None = None,
+        renderers: Renderers | None = None,
     ) -> None:
-        """`client_for` makes a Slack client on an HTTP session; `clock` is business time."""
+        """`client_for` makes a Slack client on an HTTP session; `clock` is business time.
+
+        `renderers` makes the words of each `Reference` at the moment it is sent.
+        """
         self._db, self._client_for, self._clock = db, client_for, clock
+        self._renderers = renderers or {}
         self._limits = limits or Limits()
         self._pacer = Pacer(time.monotonic, self._limits.pace_factor)
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
@@ -156,17 +167,29 @@ class Delivery:
             return await self._put_back(claim, pause)
         await asyncio.sleep(pause)
         try:
-            answer = await self._call(claim)
+            words = await self._in_thread(lambda: self._words(row))
+        except Exception:
+            log.exception("The words of a message could not be made", extra={"key": row.key})
+            return await self._fail(claim, Failure(Verdict.RETRY, "its words could not be made"))
+        try:
+            answer = await self._call(claim, words)
         except Exception as error:
             return await self._fail(claim, slack.judge(error))
         await self._settle(claim, state=State.SENT, problem=None, **answer)
         return None
 
-    async def _call(self, claim: Claim) -> dict[str, Any]:
+    def _words(self, row: outbox.OutboxRow) -> dict[str, Any]:
+        if "view" not in row.payload:
+            return row.payload
+        with self._db.read() as session:
+            render = self._renderers[row.payload["view"]]
+            return sends.payload(render(session, row.workspace_id, row.payload["ref"]))
+
+    async def _call(self, claim: Claim, words: dict[str, Any]) -> dict[str, Any]:
         row, parent = claim.row, claim.parent
         match row.kind:
             case Kind.UPDATE:
-                await self._client.chat_update(**_place(parent), **row.payload)
+                await self._client.chat_update(**_place(parent), **words)
             case Kind.REMOVE:
                 await self._client.chat_delete(**_place(parent))
             case _:
@@ -179,7 +202,7 @@ class Delivery:
                         "event_type": "baton_delivery",
                         "event_payload": {"id": row.delivery_id},
                     },
-                    **row.payload,
+                    **words,
                 )
                 return {"channel": answer["channel"], "slack_ts": answer["ts"]}
         return {}

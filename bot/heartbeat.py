@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
-from bot import schedules, sends
+from bot import contact, schedules, sends
 from bot.clock import Clock
+from bot.contact import Kinds
 from bot.sends import Send
+from storage import contact as contacts
 from storage import received
 from storage import schedule as store
 from storage import team as teams
@@ -20,6 +22,9 @@ from storage.schedule import Schedule
 log = logging.getLogger(__name__)
 
 CHUNK = 500
+
+# Before another look at a person whose message could not be made.
+LATER = timedelta(hours=1)
 
 # The Events API repeats for 24 hours (slack.md 1.2).
 REMEMBER_DELIVERIES = timedelta(hours=25)
@@ -47,12 +52,13 @@ class Heartbeat:
         db: Database,
         clock: Clock,
         firings: Firings,
+        kinds: Kinds,
         chores: Sequence[Callable[[], bool]] = (),
         *,
         every: timedelta = timedelta(seconds=1),
     ) -> None:
         """`chores` each do one piece of background work, and return whether there was one."""
-        self._db, self._clock, self._firings = db, clock, firings
+        self._db, self._clock, self._firings, self._kinds = db, clock, firings, kinds
         self._scheduler = BackgroundScheduler(timezone=UTC)
         options = {"seconds": every.total_seconds(), "coalesce": True, "max_instances": 1}
         self._scheduler.add_job(self._tick, "interval", **options)
@@ -70,6 +76,7 @@ class Heartbeat:
 
     def _tick(self) -> None:
         _until_done(lambda: fire_due(self._db, self._firings, self._clock()))
+        _until_done(lambda: start_messages(self._db, self._kinds, self._clock()))
 
     def _clean(self) -> None:
         with self._db.write() as session:
@@ -94,6 +101,43 @@ def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) 
     for key in ids:
         _fire_alone(db, firings, now, key)
     return bool(ids)
+
+
+def start_messages(db: Database, kinds: Kinds, now: datetime, limit: int = CHUNK) -> bool:
+    """Look at the items of some people who are due for it; returns whether there were any.
+
+    As with schedules, a chunk that fails is redone one by one.
+    """
+    with db.read() as session:
+        if not contacts.is_any_due(session, now):
+            return False
+        people = [(one.workspace_id, one.person_id) for one in contacts.due(session, now, limit)]
+    try:
+        with db.write() as session:
+            _start_messages(session, people, kinds, now)
+    except Exception:
+        log.exception("A chunk of messages failed; each is tried by itself")
+        for person in people:
+            _start_alone(db, person, kinds, now)
+    return True
+
+
+def _start_alone(db: Database, person: tuple[str, str], kinds: Kinds, now: datetime) -> None:
+    try:
+        with db.write() as session:
+            _start_messages(session, [person], kinds, now)
+    except Exception:
+        log.exception("A person's message failed; it is tried again later")
+        with db.write() as session:
+            contacts.attention(session, *person).next_at = now + LATER
+
+
+def _start_messages(
+    session: Session, people: Sequence[tuple[str, str]], kinds: Kinds, now: datetime
+) -> None:
+    due = [contacts.attention(session, *person) for person in people]
+    still = [one for one in due if one.next_at and one.next_at <= now]
+    sends.queue(session, contact.start_messages(session, still, kinds, now), now)
 
 
 def _fire_chunk(session: Session, firings: Firings, now: datetime, limit: int) -> bool:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from slack_bolt import App
 
 import handlers.til
+from bot.contact.rules import Kind, Priority
 from bot.digest import Section
 from bot.heartbeat import Firing
+from bot.practices.til import resurfacing
 from bot.practices.til.digest import digest_section
+from bot.schedules import Cadence
 from bot.views.help import Help
 
 
@@ -21,8 +24,12 @@ class Practice:
     command: Callable[..., None]
     help: Help
     digest: Section | None = None
+    # The schedules every team starts with.
+    cadences: tuple[Cadence, ...] = ()
     # What happens when a schedule of a kind falls due.
     firings: Mapping[str, Firing] | None = None
+    # What it may say to one person, through bot/contact.
+    kinds: tuple[Kind, ...] = ()
 
 
 PRACTICES = (
@@ -43,6 +50,17 @@ PRACTICES = (
             ),
         ),
         digest=Section("What we learned", digest_section),
+        cadences=(resurfacing.CADENCE,),
+        firings={resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE)},
+        kinds=(
+            Kind(
+                name=resurfacing.KIND,
+                label="questions about earlier lessons",
+                priority=Priority.CUE,
+                line=resurfacing.line,
+                why=resurfacing.why,
+            ),
+        ),
     ),
 )
 

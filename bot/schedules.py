@@ -1,5 +1,7 @@
 """Schedules of teams: made, moved and advanced by one rule of time."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
@@ -11,6 +13,19 @@ from storage.schedule import Schedule
 from storage.team import Team
 
 ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """When something of a practice falls due in a team: an RFC 5545 rule, and a local time."""
+
+    kind: str
+    rrule: str
+    at: time
+
+    def key(self, team: Team) -> str:
+        """The key of a team's schedule."""
+        return f"{self.kind}:{team.team_id}"
 
 
 def calendar(team: Team) -> Calendar:
@@ -45,6 +60,27 @@ def set_weekly(
     plan(row, team, now)
     store.add(session, [row])
     return row
+
+
+def follow(session: Session, team: Team, cadences: Sequence[Cadence], now: datetime) -> None:
+    """Give a team the schedules it lacks, from today on; what it has stays as its lead set it."""
+    for cadence in cadences:
+        if store.by_key(session, team.workspace_id, cadence.key(team)):
+            continue
+        row = Schedule(
+            workspace_id=team.workspace_id,
+            key=cadence.key(team),
+            kind=cadence.kind,
+            team_id=team.team_id,
+            rrule=cadence.rrule,
+            local_time=cadence.at,
+            anchor_on=clock.local(now, team.tz).date(),
+            next_at=None,
+            next_on=None,
+            is_enabled=team.paused_at is None,
+        )
+        plan(row, team, now)
+        store.add(session, [row])
 
 
 def plan(row: Schedule, team: Team, now: datetime) -> None:

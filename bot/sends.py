@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from storage import outbox
+from storage import contact, outbox
 
 Block = dict[str, Any]
 
@@ -18,6 +18,17 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Words that delivery makes when it sends them: what is private, or changes, never rests.
+
+    `view` names who makes them, `ref` what they are about.
+    """
+
+    view: str
+    ref: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +60,7 @@ class Update:
     key: str
     channel: str
     of: str
-    message: Message
+    message: Message | Reference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,18 +75,36 @@ class Remove:
 
 @dataclass(frozen=True, kw_only=True)
 class Direct:
-    """A message to one person."""
+    """A message to one person. Only bot/contact starts one on its own account."""
 
     workspace_id: str
     key: str
     person_id: str
-    message: Message
+    message: Message | Reference
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """Something for one person: it waits for their next message (bot/contact). Relays have no
+    `expires_at`, nudges do. `reference` says what it is about; its words are made when it is shown.
+    """
+
+    workspace_id: str
+    key: str
+    person_id: str
+    team_id: str
+    kind: str
+    reference: str
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
 
 
 # What could not leave for so long is no longer worth an interruption; changes never expire.
 LIFE = timedelta(days=2)
 
-Send = Post | Reply | Update | Remove | Direct
+Outgoing = Post | Reply | Update | Remove | Direct
+Send = Outgoing | Item
 
 
 def queue(session: Session, sends: Sequence[Send], now: datetime) -> None:
@@ -86,6 +115,9 @@ def queue(session: Session, sends: Sequence[Send], now: datetime) -> None:
     """
     rows: list[outbox.NewRow] = []
     for send in sends:
+        if isinstance(send, Item):
+            contact.add(session, _item(send, now))
+            continue
         if isinstance(send, Update | Remove):
             outbox.add(session, rows)
             rows = []
@@ -96,7 +128,21 @@ def queue(session: Session, sends: Sequence[Send], now: datetime) -> None:
     outbox.add(session, rows)
 
 
-def _row(send: Send, now: datetime) -> outbox.NewRow:
+def _item(send: Item, now: datetime) -> contact.ContactItem:
+    return contact.ContactItem(
+        workspace_id=send.workspace_id,
+        key=send.key,
+        person_id=send.person_id,
+        team_id=send.team_id,
+        kind=send.kind,
+        reference=send.reference,
+        created_at=now,
+        not_before=send.not_before or now,
+        expires_at=send.expires_at,
+    )
+
+
+def _row(send: Outgoing, now: datetime) -> outbox.NewRow:
     is_change = isinstance(send, Update | Remove)
     return outbox.NewRow(
         workspace_id=send.workspace_id,
@@ -104,18 +150,26 @@ def _row(send: Send, now: datetime) -> outbox.NewRow:
         destination=send.person_id if isinstance(send, Direct) else send.channel,
         kind=_kind(send),
         parent_key=_parent(send),
-        payload={} if isinstance(send, Remove) else _payload(send.message),
+        payload={} if isinstance(send, Remove) else payload(send.message),
         created_at=now,
         not_before=now,
-        expires_at=None if is_change else now + LIFE,
+        expires_at=None if is_change else _end(send, now),
     )
 
 
-def _payload(message: Message) -> dict[str, Any]:
+def _end(send: Outgoing, now: datetime) -> datetime:
+    own = send.expires_at if isinstance(send, Direct) else None
+    return own or now + LIFE
+
+
+def payload(message: Message | Reference) -> dict[str, Any]:
+    """What the outbox holds of a message, and what Slack gets of it."""
+    if isinstance(message, Reference):
+        return {"view": message.view, "ref": message.ref}
     return {"text": message.text, "blocks": list(message.blocks)}
 
 
-def _parent(send: Send) -> str | None:
+def _parent(send: Outgoing) -> str | None:
     match send:
         case Update() | Remove():
             return send.of
@@ -125,7 +179,7 @@ def _parent(send: Send) -> str | None:
             return None
 
 
-def _kind(send: Send) -> outbox.Kind:
+def _kind(send: Outgoing) -> outbox.Kind:
     match send:
         case Update():
             return outbox.Kind.UPDATE

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import clock, digest, permissions, schedules
 from bot.errors import FieldError, UserError
+from bot.schedules import Cadence
 from bot.sends import Post, Send
 from bot.views import setup as views
 from storage import outbox
@@ -48,9 +49,12 @@ def set_up(
     channel_name: str,
     by: str,
     wishes: Wishes,
+    cadences: Sequence[Cadence],
     now: datetime,
 ) -> list[Send]:
     """Turn a channel into a team, led by whoever asked; or change the team it already is.
+
+    `cadences` are the schedules that every team starts with.
 
     Raises:
         UserError: the channel has a team, and somebody who does not lead it asked.
@@ -76,6 +80,7 @@ def set_up(
         _enrol(session, team, by, Role.LEAD, now)
     permissions.require_lead(session, team, by)
     _apply(session, team, wishes, now)
+    schedules.follow(session, team, cadences, now)
     return [_welcome(session, team, by)] if is_new else []
 
 
@@ -216,6 +221,12 @@ def resume(session: Session, team: Team, now: datetime) -> list[Send]:
     key = f"team:{team.team_id}:back:{since.isoformat()}"
     message = views.back(digest.next_time(session, team))
     return [Post(workspace_id=team.workspace_id, key=key, channel=team.channel_id, message=message)]
+
+
+def follow_all(session: Session, cadences: Sequence[Cadence], now: datetime) -> None:
+    """Give every team the schedules it lacks: a newer Baton may have brought some."""
+    for team in store.every(session):
+        schedules.follow(session, team, cadences, now)
 
 
 def _apply(session: Session, team: Team, wishes: Wishes, now: datetime) -> None:

@@ -1,7 +1,9 @@
 """Set-up in Slack: the form opens at once, is filled in when the channel was read, then saved."""
 
 import logging
+from collections.abc import Sequence
 from datetime import time
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -13,6 +15,7 @@ from bot import digest, permissions, roster, sends, teams
 from bot.clock import Clock
 from bot.errors import FieldError, UserError
 from bot.roster import Channel
+from bot.schedules import Cadence
 from bot.teams import Wishes
 from bot.views import forms
 from bot.views import setup as views
@@ -46,10 +49,13 @@ GENERAL = (
 )
 
 
-def register(app: App) -> None:
-    """Listen to the set-up button and form; the command belongs to `/baton`."""
+def register(app: App, cadences: Sequence[Cadence]) -> None:
+    """Listen to the set-up button and form; the command belongs to `/baton`.
+
+    `cadences` are the schedules that every team starts with.
+    """
     app.action(views.OPEN)(ack=setup_clicked, lazy=[fill_after_click])
-    app.view(views.SAVE)(setup_saved)
+    app.view(views.SAVE)(partial(setup_saved, cadences=cadences))
 
 
 def open_form(ack: Ack, asked: Command, client: WebClient, db: Database) -> None:
@@ -81,7 +87,9 @@ def fill_after_click(body: Payload, client: WebClient, reader: WebClient, db: Da
     _fill(client, reader, db, *ids, click.trigger_id)
 
 
-def setup_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+def setup_saved(
+    ack: Ack, body: Payload, db: Database, clock: Clock, *, cadences: Sequence[Cadence]
+) -> None:
     """The submitted form."""
     sent = read_submission(body)
     wishes = read_form(sent)
@@ -95,6 +103,7 @@ def setup_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             channel_name=name,
             by=sent.person_id,
             wishes=wishes,
+            cadences=cadences,
             now=now,
         )
         sends.queue(session, posts, now)

@@ -1,9 +1,12 @@
 """People: the humans, bots and guests of a workspace, as Slack describes them."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
+
+PERSON_KEY = ["workspace_id", "person_id"]
 
 
 class Person(SQLModel, table=True):
@@ -19,6 +22,11 @@ class Person(SQLModel, table=True):
     is_guest: bool = False
     is_outsider: bool = False
     is_gone: bool = False
+    # The last day of an absence that their status in Slack tells of, such as a palm tree.
+    off_until: date | None = None
+    # Do not disturb, as they set it in Slack.
+    dnd_start: datetime | None = None
+    dnd_end: datetime | None = None
     # Slack's own time of the last change, so that an older event cannot undo a newer one.
     updated: int = 0
 

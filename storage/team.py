@@ -73,6 +73,11 @@ def get(session: Session, workspace_id: str, team_id: str) -> Team | None:
     return session.get(Team, (workspace_id, team_id))
 
 
+def every(session: Session) -> list[Team]:
+    """Every team of every workspace."""
+    return list(session.exec(select(Team).order_by(Team.workspace_id, Team.team_id)))
+
+
 def with_ids(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Team]:
     """The teams of many (workspace, team) ids, in one query for each workspace."""
     found: dict[tuple[str, str], Team] = {}
@@ -115,6 +120,25 @@ def of_person(session: Session, workspace_id: str, person_id: str) -> list[Team]
         .order_by(Team.name)
     )
     return list(session.exec(query))
+
+
+def homes(session: Session, workspace_id: str, people: Collection[str]) -> dict[str, Team]:
+    """The team each of several people joined first among those they are in now."""
+    query = (
+        select(Member.person_id, Team)
+        .join(
+            Team,
+            (col(Member.workspace_id) == col(Team.workspace_id))
+            & (col(Member.team_id) == col(Team.team_id)),
+        )
+        .where(
+            Member.workspace_id == workspace_id,
+            col(Member.person_id).in_(people),
+            col(Member.left_at).is_(None),
+        )
+        .order_by(col(Member.joined_at).desc(), col(Member.team_id).desc())
+    )
+    return {row[0]: row[1] for row in session.exec(query)}
 
 
 def member(session: Session, team: Team, person_id: str) -> Member | None:

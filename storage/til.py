@@ -58,6 +58,10 @@ class TilEntry(SQLModel, table=True):
     outdated_at: datetime | None = None
     outdated_by: str | None = None
     correction: str = ""
+    # Its author looked at it again, and it still holds.
+    confirmed_at: datetime | None = None
+    # No longer worth finding: out of lists and searches, still there by its number.
+    retired_at: datetime | None = None
 
     @property
     def tag_names(self) -> tuple[str, ...]:
@@ -160,6 +164,21 @@ def between(session: Session, team: Team, start: datetime, end: datetime) -> lis
     return list(session.exec(query))
 
 
+def written_between(session: Session, team: Team, start: datetime, end: datetime) -> list[TilEntry]:
+    """What was logged in a window and still counts: neither outdated nor retired; oldest first."""
+    query = (
+        _of(team)
+        .where(
+            TilEntry.created_at >= start,
+            TilEntry.created_at < end,
+            col(TilEntry.outdated_at).is_(None),
+            col(TilEntry.retired_at).is_(None),
+        )
+        .order_by(col(TilEntry.number))
+    )
+    return list(session.exec(query))
+
+
 def corrected_between(
     session: Session, team: Team, start: datetime, end: datetime
 ) -> list[TilEntry]:
@@ -227,7 +246,8 @@ def _of(team: Team) -> SelectOfScalar[TilEntry]:
 
 
 def _newest(team: Team, limit: int, below: int | None) -> SelectOfScalar[TilEntry]:
-    query = _of(team).order_by(col(TilEntry.number).desc()).limit(limit)
+    query = _of(team).where(col(TilEntry.retired_at).is_(None))
+    query = query.order_by(col(TilEntry.number).desc()).limit(limit)
     return query if below is None else query.where(TilEntry.number < below)
 
 

@@ -1,7 +1,7 @@
 """Slack, Baton and a team, for tests that tell stories at the wire."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -130,6 +130,23 @@ class Stage:
         self.settle()
         return answer.message.plain if answer.message else ""
 
+    def press(self, person: str, label: str, *, message: Message | None = None) -> Answer:
+        """Press the button, or pick from the menu, that reads `label`: in a message, or else in
+        the person's modal, or in their Home tab.
+        """
+        view = None if message else self.slack.modal(person) or self.slack.home(person)
+        shown = message.blocks if message else view.blocks if view else ()
+        action_id, choice = _find(shown, label)
+        key = "select" if "select" in choice else "value"
+        answer = self.slack.click(person, action_id, message=message, **{key: choice[key]})
+        assert answer.error is None, answer
+        self.settle()
+        return answer
+
+    def direct(self, person: str) -> list[Message]:
+        """What Baton wrote to a person."""
+        return [one for one in self.slack.direct(person) if one.bot]
+
     def at(self, wall: str) -> datetime:
         """A moment in Berlin, written as `2027-01-04 12:00`."""
         return datetime.fromisoformat(wall).replace(tzinfo=BERLIN)
@@ -142,3 +159,20 @@ class Stage:
         """What Baton posted in a channel, without what stands in threads."""
         messages = [one for one in self.slack.messages(name) if one.bot]
         return [one for one in messages if one.thread_ts in (None, one.ts)]
+
+
+def _find(blocks: Sequence[Mapping[str, Any]], label: str) -> tuple[str, dict[str, Any]]:
+    """Whatever reads `label`: its action, and what pressing it sends."""
+    for block in blocks:
+        for element in [block.get("accessory") or {}, *block.get("elements", [])]:
+            if "action_id" in element and _label(element) == label:
+                return element["action_id"], {"value": element.get("value")}
+            for option in element.get("options", []):
+                if option["text"]["text"] == label:
+                    return element["action_id"], {"select": option["value"]}
+    raise AssertionError(f"Nothing here reads {label!r}")
+
+
+def _label(element: Mapping[str, Any]) -> str | None:
+    text = element.get("text")
+    return text["text"] if isinstance(text, dict) else None

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 import bot.views
 from bot.clock import WEEKDAYS, Window
 from bot.sends import Block, Message
-from bot.views import commands, common, digest, forms, help, setup, til
+from bot.views import commands, common, contact, digest, forms, help, setup, til
 from bot.views.digest import Digest, Part
 from bot.views.help import Help, Status
 from bot.views.setup import Setup
-from bot.views.til import Shown, lists
+from bot.views.til import Shown, lists, resurfacing
 from bot.views.til import digest as til_digest
 from bot.views.til import forms as til_forms
 from bot.views.til.forms import Draft
@@ -175,6 +175,20 @@ def options(text: str) -> list[tuple[str, str]]:
     return [(f"v{n}", f"{n} {text}") for n in range(3)]
 
 
+def items(text: str) -> list[contact.Shown]:
+    """An open item, a relay, and two that were dealt with."""
+    lines = [
+        resurfacing.question(one.entry, "0123456789abcdef", cue=cue)
+        for one, cue in zip(entries(text), ("", text.replace(" ", ""), "two words"), strict=False)
+    ]
+    return [
+        contact.Shown("i1", lines[0]),
+        contact.Shown("i2", lines[1], is_relay=True),
+        contact.Shown("i3", lines[2], outcome="Put off until Mon 3 May."),
+        contact.Shown("i4", lines[2], outcome="You get no more of these.", can_undo=True),
+    ]
+
+
 CASES: dict[str, Render] = {
     "common.message": lambda text: [common.message(text, [common.said(text)])],
     "common.sentence": lambda text: [common.sentence(f"Hello, {common.quoted(text, 2900)}.")],
@@ -228,6 +242,17 @@ CASES: dict[str, Render] = {
     "help.overview": lambda text: [help.overview(helps(text)), help.overview(helps(text) * 6)],
     "help.detail": lambda text: [help.detail(one) for one in helps(text)],
     "help.status": lambda text: [help.status(one) for one in statuses(text)],
+    "contact.bundle": lambda text: [
+        contact.bundle(many, is_first=is_first, is_stopped=is_stopped)
+        for many in (items(text)[:1], items(text), [])
+        for is_first in (True, False)
+        for is_stopped in (True, False)
+    ],
+    "contact.why": lambda text: [
+        contact.why(
+            resurfacing.why(text, text, "T-1", NOW), label="questions", often="as they come"
+        )
+    ],
     "setup.invitation": lambda text: [setup.invitation(None), setup.invitation(text)],
     "setup.welcome": lambda text: [setup.welcome(text, "on Mon 3 May at 10:00")],
     "setup.back": lambda _: [setup.back("on Mon 3 May at 10:00")],
@@ -236,6 +261,16 @@ CASES: dict[str, Render] = {
     "setup.refused": lambda _: [setup.refused("Not here.")],
     "setup.form": lambda text: [setup.form(one, {"channel": "C1"}) for one in setups(text)],
     "setup.done": lambda text: [setup.done(text, "on Mon 3 May at 10:00")],
+    "til.whole": lambda text: [common.modal("x", "T", til.whole(one)) for one in entries(text)],
+    "til.resurfacing.question": lambda text: [
+        contact.bundle([one], is_first=False) for one in items(text)
+    ],
+    "til.resurfacing.answer": lambda text: [
+        resurfacing.answer(one, "0123456789abcdef") for one in entries(text)
+    ],
+    "til.resurfacing.why": lambda text: [
+        contact.why(resurfacing.why(text, None, "T-1", None), label="these", often="no more")
+    ],
     "til.posted": lambda text: [til.posted(one) for one in entries(text)],
     "til.outdated_reply": lambda text: [til.outdated_reply(one) for one in entries(text)],
     "til.saved": lambda text: [

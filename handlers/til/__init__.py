@@ -16,10 +16,11 @@ from bot.views import til as views
 from bot.views.common import quoted, units
 from bot.views.til import forms as til_forms
 from bot.views.til import lists
+from bot.views.til import resurfacing as pages
 from bot.views.til.forms import Draft
 from handlers import answers
 from handlers.requests import Command, Payload, answer, once, read_command
-from handlers.til import buttons, saving
+from handlers.til import buttons, resurfacing, saving
 from handlers.til.buttons import edit_form, entry_page, list_page
 from handlers.til.finding import team_of, teams_of
 from handlers.til.saving import draft_of, open_form
@@ -40,6 +41,10 @@ def register(app: App) -> None:
     app.action(views.SHARE)(buttons.share_clicked)
     app.action(views.PAGE)(buttons.page_clicked)
     app.action(views.WEEK)(buttons.week_clicked)
+    app.action(pages.SHOW)(resurfacing.show_clicked)
+    app.action(pages.STILL_TRUE)(resurfacing.still_true_clicked)
+    app.action(pages.RETIRE)(resurfacing.retire_clicked)
+    app.action(views.PUT_BACK)(resurfacing.put_back_clicked)
     app.action("til.delete")(buttons.delete_clicked)
 
 

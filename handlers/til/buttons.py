@@ -20,6 +20,7 @@ from bot.views.til import lists
 from handlers import answers
 from handlers.requests import Click, Payload, once, read_click
 from handlers.til.finding import entry_of, team_of
+from handlers.til.resurfacing import answered
 from handlers.til.saving import draft_of
 from storage import person as people
 from storage.db import Database
@@ -81,6 +82,7 @@ def delete_clicked(ack: Ack, body: Payload, client: WebClient, db: Database, clo
     with once(db, body, now) as session:
         team, entry = entry_of(session, click, click.value)
         changes = til.delete(session, team, entry, by=click.person_id, now=now)
+        changes += answered(session, entry, f"T-{entry.number} is deleted.")
         sends.queue(session, changes, now)
     if click.view:
         page = views.done_page("Deleted", f"T-{entry.number} is deleted.")

@@ -21,6 +21,7 @@ from bot.views.til.forms import Draft
 from handlers import answers
 from handlers.requests import Command, Payload, Submission, once, read_click, read_submission
 from handlers.til.finding import entry_of, remembered_team, teams_of
+from handlers.til.resurfacing import answered
 from storage import person as people
 from storage import team as team_store
 from storage.db import Database
@@ -95,6 +96,7 @@ def edit_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         has_body = "body" in sent.view["state"]["values"]
         new = _read_new(draft if has_body else replace(draft, body=entry.body))
         changes = til.edit(session, team, entry, by=sent.person_id, new=new, now=now)
+        changes += answered(session, entry, f"T-{entry.number} is renewed.")
         sends.queue(session, changes, now)
     page = views.done_page("Saved", views.edited(library.shown(session, entry), team.name))
     ack(response_action="update", view=page)
@@ -114,6 +116,7 @@ def outdated_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             changes = til.mark_outdated(
                 session, team, entry, by=sent.person_id, correction=correction, now=now
             )
+        changes += answered(session, entry, f"T-{entry.number} is dealt with.")
         sends.queue(session, changes, now)
     said = "holds again" if holds else "is marked as outdated, in the library and the channel"
     ack(response_action="update", view=views.done_page("Saved", f"*T-{entry.number}* {said}."))

@@ -171,6 +171,42 @@ def mark_current(
     return _follow(session, team, entry)
 
 
+def confirm(session: Session, entry: TilEntry, *, by: str, now: datetime) -> None:
+    """Note that its author looked again, and it still holds.
+
+    Raises:
+        UserError: somebody else wrote it.
+    """
+    require_author(entry, by)
+    entry.confirmed_at = now
+    session.add(entry)
+    note(session, entry, "til.resurfaced", now)
+
+
+def retire(session: Session, entry: TilEntry, *, by: str, now: datetime) -> None:
+    """Take a lesson out of lists and searches; its number still opens it.
+
+    Raises:
+        UserError: somebody else wrote it.
+    """
+    require_author(entry, by)
+    entry.retired_at = now
+    session.add(entry)
+    note(session, entry, "til.retired", now)
+
+
+def put_back(session: Session, entry: TilEntry, *, by: str, now: datetime) -> None:
+    """Take the retirement of a lesson back.
+
+    Raises:
+        UserError: somebody else wrote it.
+    """
+    require_author(entry, by)
+    entry.retired_at = None
+    session.add(entry)
+    note(session, entry, "til.returned", now)
+
+
 def _follow(session: Session, team: Team, entry: TilEntry) -> list[Send]:
     if not entry.is_shared:
         return []

@@ -27,29 +27,14 @@ from bot.views.common import (
 from storage.til import TilEntry
 
 SAVE = "til.save"
-
-
 EDIT = "til.edit"
-
-
 OUTDATED = "til.outdated"
-
-
 READ = "til.read"
-
-
 MORE = "til.more"
-
-
 SHARE = "til.share"
-
-
 PAGE = "til.page"
-
-
 WEEK = "til.week"
-
-
+PUT_BACK = "til.put_back"
 SHORTCUT = "til.from_message"
 
 
@@ -121,19 +106,27 @@ def deleted(name: str) -> Message:
 def read(shown: Shown, *, is_own: bool, may_delete: bool) -> Block:
     """The whole entry, in a modal."""
     entry = shown.entry
+    blocks = whole(shown)
+    buttons = [button("Edit", EDIT, entry.entry_id)] if is_own else []
+    outdated = "Outdated: fix" if entry.outdated_at is None else "Change the correction"
+    buttons.append(button(outdated, OUTDATED, entry.entry_id))
+    if is_own and entry.retired_at:
+        buttons.append(button("Put it back", PUT_BACK, entry.entry_id))
+    if may_delete:
+        buttons.append(_delete_button(entry))
+    blocks.append(actions(*buttons))
+    return modal(READ, shown.name, blocks, close="Close", remember={"entry": entry.entry_id})
+
+
+def whole(shown: Shown) -> list[Block]:
+    """All of an entry: title, details, what holds now, and what is known about it."""
+    entry = shown.entry
     blocks = [header(entry.title)]
     if entry.body:
         blocks.append(said(_body(entry)))
     if entry.outdated_at:
         blocks += _outdated(shown)
-    blocks.append(context(f"{quoted(shown.author, 80)} · {_about(shown)}"))
-    buttons = [button("Edit", EDIT, entry.entry_id)] if is_own else []
-    outdated = "Outdated: fix" if entry.outdated_at is None else "Change the correction"
-    buttons.append(button(outdated, OUTDATED, entry.entry_id))
-    if may_delete:
-        buttons.append(_delete_button(entry))
-    blocks.append(actions(*buttons))
-    return modal(READ, shown.name, blocks, close="Close", remember={"entry": entry.entry_id})
+    return [*blocks, context(f"{quoted(shown.author, 80)} · {_about(shown)}")]
 
 
 def edited(shown: Shown, channel: str) -> str:
@@ -192,7 +185,11 @@ def _where(shown: Shown, channel: str) -> str:
 def _about(shown: Shown) -> str:
     edited = ["edited"] if shown.entry.edited_at else []
     web = [host_link(shown.entry.link)] if shown.entry.link else []
-    return " · ".join([*_tags(shown), *web, when(shown.entry.created_at), *edited, shown.name])
+    held = shown.entry.confirmed_at
+    confirmed = [f"still true {when(held)}"] if held and not shown.entry.outdated_at else []
+    retired = ["retired"] if shown.entry.retired_at else []
+    dated = when(shown.entry.created_at)
+    return " · ".join([*_tags(shown), *web, dated, *edited, *confirmed, *retired, shown.name])
 
 
 def _tags(shown: Shown) -> list[str]:

@@ -1,0 +1,314 @@
+"""Contact: the one inbox. What practices want said to somebody goes through here, or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session
+
+from bot import clock, hours
+from bot.contact import rules
+from bot.contact.rules import Kind, Recipient
+from bot.errors import UserError
+from bot.sends import Direct, Message, Reference, Send, Update
+from bot.views import contact as views
+from bot.views.common import day
+from storage import contact as store
+from storage import outbox
+from storage import person as people
+from storage import team as teams
+from storage.contact import Attention, Bundle, ContactItem, State
+
+BUNDLE = "contact.bundle"
+
+Kinds = Mapping[str, Kind]
+
+
+def start_messages(
+    session: Session, due: Sequence[Attention], kinds: Kinds, now: datetime
+) -> list[Send]:
+    """Look at the items of people, and start the messages that may start now."""
+    sends: list[Send] = []
+    for one in due:
+        sends += _look(session, one, kinds, now)
+    return sends
+
+
+def recipient(session: Session, person: Attention, kinds: Kinds, now: datetime) -> Recipient:
+    """A person with all that decides about their next message."""
+    workspace_id, person_id = person.workspace_id, person.person_id
+    known = people.get(session, workspace_id, person_id)
+    theirs = hours.of(session, workspace_id, person_id, now)
+    is_here = known is not None and not known.is_gone and not known.is_bot
+    since = now.date() - rules.WEEK - rules.ONE_DAY
+    bundles = store.bundles_since(session, workspace_id, person_id, since)
+    speaking = teams.of_person(session, workspace_id, person_id)
+    return Recipient(
+        attention=person,
+        hours=theirs if is_here else None,
+        items=store.waiting(session, workspace_id, person_id),
+        bundles=bundles,
+        habits={one.kind: one for one in store.habits(session, workspace_id, person_id)},
+        teams=frozenset(one.team_id for one in speaking if one.paused_at is None),
+        kinds=kinds,
+    )
+
+
+def render(session: Session, workspace_id: str, bundle_id: str, kinds: Kinds) -> Message:
+    """What a message says now: delivery asks when it sends it, so nothing private rests."""
+    bundle = store.bundle(session, workspace_id, bundle_id)
+    items = store.in_bundle(session, workspace_id, bundle_id)
+    shown = [_shown(session, one, kinds) for one in items]
+    person = bundle.person_id if bundle else ""
+    attention = session.get(Attention, (workspace_id, person))
+    return views.bundle(
+        [one for one in shown if one],
+        is_first=bundle is not None and bundle.is_first,
+        is_stopped=attention is not None and attention.stopped_at is not None,
+    )
+
+
+def settle(session: Session, item: ContactItem, outcome: str) -> list[Send]:
+    """Note that somebody dealt with an item; its message says so in place."""
+    item.state, item.outcome = State.DONE, outcome
+    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    habit.ignored = 0
+    if habit.is_backed_off:
+        habit.every_weeks, habit.stopped_at, habit.is_backed_off = 0, None, False
+    store.save(session, [item, habit])
+    return show_anew(session, item)
+
+
+def settle_about(
+    session: Session, workspace_id: str, kind: str, reference: str, outcome: str
+) -> list[Send]:
+    """Settle the open items of a kind about one thing, which was dealt with elsewhere."""
+    found = store.of_reference(session, workspace_id, kind, reference)
+    return [send for item in found for send in settle(session, item, outcome)]
+
+
+def how_often(session: Session, item: ContactItem) -> str:
+    """How often somebody gets items of a kind, as the end of a sentence."""
+    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    if habit.stopped_at:
+        return "no more"
+    return f"every {habit.every_weeks} weeks at most" if habit.every_weeks else "as they come"
+
+
+def show_anew(session: Session, item: ContactItem) -> list[Send]:
+    """Have the message of an item say how things stand now."""
+    bundle = store.bundle(session, item.workspace_id, item.bundle_id or "")
+    return _show_anew(session, bundle) if bundle else []
+
+
+def snooze(session: Session, item: ContactItem, *, is_long: bool, now: datetime) -> list[Send]:
+    """Put an item off until tomorrow, or until next week; nothing expires meanwhile."""
+    theirs = hours.of(session, item.workspace_id, item.person_id, now)
+    tz = theirs.calendar.tz if theirs else "UTC"
+    today = clock.local(now, tz).date()
+    ahead = 7 - today.weekday() if is_long else 1
+    until = today + timedelta(days=ahead)
+    item.not_before = clock.place(until, time(), tz) or now + timedelta(days=ahead)
+    if item.expires_at:
+        item.expires_at = max(item.expires_at, item.not_before + rules.ONE_DAY * 4)
+    item.state = State.WAITING
+    item.outcome = f"Put off until {day(until)}."
+    store.save(session, [item])
+    session.flush()
+    store.wake(session, item.workspace_id, item.person_id, item.not_before)
+    return show_anew(session, item)
+
+
+def less_often(session: Session, item: ContactItem, kind: Kind) -> list[Send]:
+    """Ask half as often as until now: every two weeks, then every four."""
+    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    habit.every_weeks = min(max(2, habit.every_weeks * 2), 8)
+    habit.is_backed_off = False
+    item.state = State.DROPPED
+    item.outcome = f"You get {kind.label} every {habit.every_weeks} weeks at most from now on."
+    store.save(session, [item, habit])
+    return show_anew(session, item)
+
+
+def stop(session: Session, item: ContactItem, kind: Kind, now: datetime) -> list[Send]:
+    """End a kind of item for a person. Relays wait in their Home from then on."""
+    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    habit.stopped_at, habit.is_backed_off = now, False
+    item.state = State.WAITING if kind.is_relay else State.DROPPED
+    item.outcome = f"You get no more {kind.label}."
+    store.save(session, [item, habit])
+    return show_anew(session, item)
+
+
+def undo(session: Session, item: ContactItem) -> list[Send]:
+    """Take back what the menu did to an item: it is as open as before."""
+    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    habit.stopped_at, habit.every_weeks, habit.is_backed_off = None, 0, False
+    item.state, item.outcome = State.SHOWN, ""
+    store.save(session, [item, habit])
+    return show_anew(session, item)
+
+
+def stop_all(session: Session, workspace_id: str, person_id: str, now: datetime) -> list[Send]:
+    """Start no more messages to a person, until they say otherwise."""
+    attention = store.attention(session, workspace_id, person_id)
+    attention.stopped_at, attention.next_at = now, None
+    return _show_latest(session, attention)
+
+
+def resume_all(session: Session, workspace_id: str, person_id: str, now: datetime) -> list[Send]:
+    """Write to a person again."""
+    attention = store.attention(session, workspace_id, person_id)
+    attention.stopped_at, attention.paused_until, attention.next_at = None, None, now
+    return _show_latest(session, attention)
+
+
+def look_again(session: Session, workspace_id: str, person_id: str, now: datetime) -> None:
+    """Work out anew when to write to a person: their zone, hours, teams or absences changed."""
+    if store.waiting(session, workspace_id, person_id):
+        store.wake(session, workspace_id, person_id, now)
+
+
+def own_item(session: Session, workspace_id: str, person_id: str, item_id: str) -> ContactItem:
+    """An item, for the person it is for.
+
+    Raises:
+        UserError: it is gone, or for somebody else.
+    """
+    item = store.get(session, workspace_id, item_id)
+    if item is None or item.person_id != person_id:
+        raise UserError("That is no longer there.")
+    return item
+
+
+def _look(session: Session, person: Attention, kinds: Kinds, now: datetime) -> list[Send]:
+    _take_back_unsent(session, person)
+    sends: list[Send] = []
+    who = recipient(session, person, kinds, now)
+    who = _without(session, who, rules.spent(who, now))
+    if rules.slot(who, now) == now:
+        who = _with_back_off(session, who, now)
+        chosen = rules.choose(who, now)
+        if chosen:
+            sends.append(_start(session, who, chosen, now))
+            late = [one for one in rules.outlived(who, now) if one not in chosen]
+            _without(session, who, late)
+            session.flush()
+            who = recipient(session, person, kinds, now)
+    looks = [rules.next_look(who, now)]
+    if sends:
+        # Another look, as Slack may never get this one.
+        looks.append(rules.slot_after_today(who, now))
+    person.next_at = min((one for one in looks if one), default=None)
+    store.save(session, [person])
+    return sends
+
+
+def _take_back_unsent(session: Session, person: Attention) -> None:
+    """Have the items of a message that Slack never got wait again; it counts for nothing."""
+    latest = store.latest_bundle(session, person.workspace_id, person.person_id)
+    if latest is None or latest.is_void:
+        return
+    row = outbox.by_key(session, latest.workspace_id, _key(latest))
+    if row is None or row.state not in (outbox.State.SKIPPED, outbox.State.DEAD):
+        return
+    latest.is_void = True
+    if latest.is_first:
+        person.introduced_at = None
+    for item in store.in_bundle(session, latest.workspace_id, latest.bundle_id):
+        if item.state == State.SHOWN:
+            item.state, item.bundle_id = State.WAITING, None
+            store.save(session, [item])
+    store.save(session, [latest])
+    session.flush()
+
+
+def _without(session: Session, who: Recipient, gone: Sequence[ContactItem]) -> Recipient:
+    for item in gone:
+        item.state = State.DROPPED
+    store.save(session, gone)
+    return replace(who, items=[one for one in who.items if one not in gone])
+
+
+def _with_back_off(session: Session, who: Recipient, now: datetime) -> Recipient:
+    """Count what was left unanswered, once, when more of its kind would be shown."""
+    for kind in {one.kind for one in rules.ready(who, now) if who.kind(one).is_prompt}:
+        item = store.last_shown(session, who.attention.workspace_id, who.attention.person_id, kind)
+        if item is None or item.state != State.SHOWN:
+            continue
+        item.state = State.DROPPED
+        habit = who.habits[kind]
+        habit.ignored += 1
+        rules.back_off(habit, now)
+        store.save(session, [item, habit])
+    return who
+
+
+def _start(session: Session, who: Recipient, chosen: Sequence[ContactItem], now: datetime) -> Send:
+    attention = who.attention
+    assert who.hours
+    bundle = Bundle(
+        workspace_id=attention.workspace_id,
+        person_id=attention.person_id,
+        on_date=who.hours.today(now),
+        sent_at=now,
+        is_first=attention.introduced_at is None,
+        is_low=all(who.kind(one).is_low for one in chosen),
+    )
+    attention.introduced_at = attention.introduced_at or now
+    for item in chosen:
+        item.state, item.bundle_id, item.outcome = State.SHOWN, bundle.bundle_id, ""
+        habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+        habit.shown_on = bundle.on_date
+    store.save(session, [bundle, attention, *chosen])
+    session.flush()
+    window = who.hours.contact_window(bundle.on_date)
+    return Direct(
+        workspace_id=bundle.workspace_id,
+        key=_key(bundle),
+        person_id=bundle.person_id,
+        message=Reference(BUNDLE, bundle.bundle_id),
+        expires_at=window.end if window else None,
+    )
+
+
+def _show_latest(session: Session, person: Attention) -> list[Send]:
+    store.save(session, [person])
+    session.flush()
+    latest = store.latest_bundle(session, person.workspace_id, person.person_id)
+    return _show_anew(session, latest) if latest and latest.is_first else []
+
+
+def _show_anew(session: Session, bundle: Bundle) -> list[Send]:
+    bundle.version += 1
+    store.save(session, [bundle])
+    session.flush()
+    return [
+        Update(
+            workspace_id=bundle.workspace_id,
+            key=f"{_key(bundle)}:v{bundle.version}",
+            channel=bundle.person_id,
+            of=_key(bundle),
+            message=Reference(BUNDLE, bundle.bundle_id),
+        )
+    ]
+
+
+def _shown(session: Session, item: ContactItem, kinds: Kinds) -> views.Shown | None:
+    kind = kinds[item.kind]
+    line = kind.line(session, item)
+    if line is None and not item.outcome:
+        return None
+    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    is_changed = habit.stopped_at is not None or habit.every_weeks > 0
+    return views.Shown(
+        item_id=item.item_id,
+        line=line or views.Line(item.outcome),
+        outcome=item.outcome,
+        is_relay=kind.is_relay,
+        can_undo=is_changed and not habit.is_backed_off and item.state != State.DONE,
+    )
+
+
+def _key(bundle: Bundle) -> str:
+    return f"bundle:{bundle.bundle_id}"
