@@ -14,11 +14,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from storage import keycheck, ledger, outbox, person, received, schedule, team, til, workspace
+from storage import keycheck, ledger, outbox, person, received, schedule, team, til, turn, workspace
 from storage.db import Database
 
 HERE = Path(__file__).parent
-TABLES = (workspace, person, team, schedule, outbox, received, ledger, keycheck, til)
+TABLES = (workspace, person, team, schedule, outbox, received, ledger, keycheck, til, turn)
 
 
 class UnusableDatabase(Exception):  # noqa: N818  # It reads as what it is.
