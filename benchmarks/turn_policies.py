@@ -152,7 +152,7 @@ def run() -> Report:
         ],
         notes=[
             f"means of {YEARS} years; 15 % absences, 2–15 % refusals, one joins in week 24",
-            f"two volunteers refuse least; their hands are up {EAGERNESS:.0%} of the time, first policy",
+            f"volunteers refuse least; the first policy sees hands up in {EAGERNESS:.0%} of weeks",
             "“fair” is the joiner's share; Baton's rule asks nobody in their first four weeks",
         ],
     )
