@@ -64,6 +64,7 @@ def pick(
     *,
     available: Collection[str],
     at: datetime,
+    previous_at: datetime | None = None,
     asked: Collection[str] = (),
     rng: Random,
 ) -> Turn | None:
@@ -71,9 +72,10 @@ def pick(
 
     `available` are the members who are not away then, `asked` those who passed on this turn.
     Nobody is asked twice in a row, even where only they are available: an empty slot has its
-    own answer in each practice, and they may still volunteer.
+    own answer in each practice, and they may still volunteer. `previous_at` is the moment of the
+    slot before, also if it stayed empty; without it, the row goes back to the last turn taken.
     """
-    resting = neighbours(turns, at)
+    resting = neighbours(turns, at, previous_at)
     free = [
         one
         for one in sharing(turns, available=available, at=at)
@@ -94,12 +96,14 @@ def sharing(turns: Iterable[Turn], *, available: Collection[str], at: datetime) 
     ]
 
 
-def neighbours(turns: Iterable[Turn], at: datetime) -> set[str]:
+def neighbours(
+    turns: Iterable[Turn], at: datetime, previous_at: datetime | None = None
+) -> set[str]:
     """Who has the turn at this very moment, the one before it or the one after it."""
     takers = [(moment, one.person_id) for one in turns for moment in _moments(one)]
-    before = max((moment for moment, _ in takers if moment < at), default=at)
-    after = min((moment for moment, _ in takers if moment > at), default=at)
-    return {person_id for moment, person_id in takers if moment in (before, at, after)}
+    since = previous_at or max((moment for moment, _ in takers if moment < at), default=at)
+    until = min((moment for moment, _ in takers if moment > at), default=at)
+    return {person_id for moment, person_id in takers if since <= moment <= until}
 
 
 def is_exempt(turn: Turn, at: datetime) -> bool:
@@ -111,6 +115,7 @@ def serve(turns: Sequence[Turn], by: Turn, *, available: Collection[str], at: da
     """Book a turn on whoever takes it, asked or as a volunteer; twice is free.
 
     Call it when they accept, with the moment the turn takes place, so that the next pick knows.
+    A turn that moves to another moment is undone and booked anew.
     """
     if at in _moments(by):
         return
@@ -125,6 +130,7 @@ def undo(turns: Sequence[Turn], by: Turn, *, available: Collection[str], at: dat
     """Take a booked turn back, as it was cancelled before it took place; twice is free.
 
     `available` are the same people as for `serve`. What a limit of the debt forgave stays forgiven.
+    Each person's latest two turns are known; an older one has taken place, and stays.
     """
     if at not in _moments(by):
         return

@@ -55,12 +55,19 @@ def told(rows: Sequence[Turn]) -> list[tuple[object, ...]]:
 
 
 def asks(
-    rows: Sequence[Turn], available: str, *, week: int = 0, asked: str = "", seed: int = 1
+    rows: Sequence[Turn],
+    available: str,
+    *,
+    week: int = 0,
+    previous: int | None = None,
+    asked: str = "",
+    seed: int = 1,
 ) -> str | None:
     found = turns.pick(
         rows,
         available=available.split(),
         at=MONDAY + week * WEEK,
+        previous_at=None if previous is None else MONDAY + previous * WEEK,
         asked=asked.split(),
         rng=Random(seed),
     )
@@ -180,6 +187,14 @@ def test_who_had_the_last_turn_is_not_asked_even_if_nobody_else_can_but_may_volu
     serves(rows, "ada", "ada", week=1)
     assert named(rows, "ada").served == 2
     assert named(rows, "ada").debt == -0.5
+
+
+def test_an_empty_slot_ends_the_row_so_that_the_only_one_there_is_not_barred_for_ever() -> None:
+    rows = team_of("ada", "grace")
+    serves(rows, "ada", "ada grace", week=0)
+    assert asks(rows, "ada", week=2) is None
+    assert asks(rows, "ada", week=2, previous=1) == "ada"
+    assert asks(rows, "ada", week=1, previous=0) is None
 
 
 def test_two_slots_of_one_session_go_to_two_people_and_neither_has_the_next() -> None:
