@@ -1,4 +1,4 @@
-"""`make bench`: print speeds as ratios. `python -m benchmarks til` takes one of them alone."""
+"""`make bench`: print speeds as ratios, and how fair turns are. `… benchmarks til`: one alone."""
 
 import os
 import platform
@@ -10,7 +10,11 @@ from time import perf_counter
 from benchmarks.report import show
 
 # Loaded when their turn comes: a mistyped name is answered at once.
-BENCHMARKS = {"til": "benchmarks.til_command", "schedules": "benchmarks.due_schedules"}
+BENCHMARKS = {
+    "til": "benchmarks.til_command",
+    "schedules": "benchmarks.due_schedules",
+    "turns": "benchmarks.turn_policies",
+}
 
 
 def main(asked: list[str]) -> None:

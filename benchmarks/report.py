@@ -9,23 +9,24 @@ MICROSECONDS = 1e6
 
 @dataclass(frozen=True)
 class Target:
-    """A ratio we promised, and the one we found."""
+    """A figure we promised, and the one we found: a ratio, unless `unit` says otherwise."""
 
     what: str
     found: float
     at_least: float = 0.0
     at_most: float = float("inf")
+    unit: str = "×"
 
     @property
     def is_met(self) -> bool:
-        """Whether the ratio lies where it should."""
+        """Whether the figure lies where it should."""
         return self.at_least <= self.found <= self.at_most
 
     def told(self) -> str:
         """The target as a line."""
         wanted = f"≥ {self.at_least:g}" if self.at_least else f"≤ {self.at_most:g}"
         verdict = "met" if self.is_met else "MISSED"
-        return f"{verdict:6}  {self.what}: {self.found:.2f}× (target {wanted}×)"
+        return f"{verdict:6}  {self.what}: {self.found:.2f}{self.unit} (target {wanted}{self.unit})"
 
 
 @dataclass(frozen=True)

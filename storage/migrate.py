@@ -25,6 +25,7 @@ from storage import (
     schedule,
     team,
     til,
+    turn,
     workspace,
 )
 from storage.db import Database
@@ -42,6 +43,7 @@ TABLES = (
     til,
     absence,
     contact,
+    turn,
 )
 
 
