@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
+import handlers.away
 import handlers.baton
 import handlers.contact
 import handlers.digest
@@ -220,12 +221,14 @@ def listen(app: App) -> None:
     commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
-    everything = handlers.baton.command_for(commands, helps)
+    words = commands | handlers.away.words(KINDS)
+    everything = handlers.baton.command_for(words, helps)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
     for practice in PRACTICES:
         practice.register(app)
     handlers.setup.register(app, CADENCES)
     handlers.contact.register(app, KINDS)
+    handlers.away.register(app)
     handlers.lifecycle.register(app)
     handlers.errors.register(app)
 

@@ -1,17 +1,19 @@
 """`/baton`: help, status, set-up, and every practice's command as a word of it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from bot import digest, permissions, teams
+from bot import away, digest, permissions, teams
 from bot.clock import Clock
 from bot.sends import Message
 from bot.views import help as views
+from bot.views.common import day
 from bot.views.help import Help
 from handlers import setup
-from handlers.requests import Payload, answer, read_command
+from handlers.requests import Command, Payload, answer, read_command
 from storage import outbox
 from storage import person as people
 from storage import team as team_store
@@ -26,27 +28,31 @@ HELP = Help(
     lines=(
         ("/baton setup", "makes this channel a team, or changes its hours and its digest"),
         ("/baton status", "shows who leads, what comes next, and what is wrong"),
+        ("/baton away <from> <to>", "no messages and no turns meanwhile; alone it opens a form"),
+        ("/baton back", "ends that early"),
+        ("/baton pause [practice] [until]", "no messages to you, of one practice or at all"),
+        ("/baton resume [practice]", "messages to you again"),
         ("/baton help [practice]", "shows what you can do"),
     ),
 )
 
 
-def command_for(practices: Mapping[str, OnCommand], helps: Sequence[Help]) -> OnCommand:
-    """The listener of `/baton`. `practices` maps each word to a practice's own listener."""
+def command_for(words: Mapping[str, OnCommand], helps: Sequence[Help]) -> OnCommand:
+    """The listener of `/baton`. `words` maps a first word to the listener of what follows it."""
 
     def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
         """`/baton …`."""
         asked = read_command(command)
         word = asked.word
-        if word in practices:
+        if word in words:
             inner = command | {"text": asked.rest().escaped}
-            practices[word](ack=ack, command=inner, client=client, db=db, clock=clock)
+            words[word](ack=ack, command=inner, client=client, db=db, clock=clock)
             return
         match word:
             case "setup":
                 setup.open_form(ack, asked, client, db)
             case "status":
-                ack(**answer(_status(db, asked.workspace_id, asked.channel_id, asked.person_id)))
+                ack(**answer(_status(db, asked, clock())))
             case _:
                 ack(**answer(_help(helps, asked.rest().word)))
 
@@ -72,12 +78,17 @@ def _help(helps: Sequence[Help], name: str) -> Message:
     return views.detail(found) if found else views.overview(helps)
 
 
-def _status(db: Database, workspace_id: str, channel_id: str, person_id: str) -> Message:
+def _status(db: Database, asked: Command, now: datetime) -> Message:
+    workspace_id, person_id = asked.workspace_id, asked.person_id
     with db.read() as session:
-        team = teams.resolve_one(session, workspace_id, channel_id=channel_id, person_id=person_id)
+        team = teams.resolve_one(
+            session, workspace_id, channel_id=asked.channel_id, person_id=person_id
+        )
         members = team_store.members(session, team)
         leads = [one.person_id for one in team_store.leads(session, team)]
         names = people.among(session, workspace_id, leads)
+        absent = away.now_away(session, team, now)
+        gone = people.names(session, workspace_id, absent)
         problems: tuple[str, ...] = ()
         if permissions.is_lead(session, team, person_id):
             problems = _problems(outbox.counts(session, workspace_id))
@@ -88,6 +99,7 @@ def _status(db: Database, workspace_id: str, channel_id: str, person_id: str) ->
                 leads=tuple(one.name for one in names),
                 hours=_hours(team),
                 coming=(f"The next digest comes {digest.next_time(session, team)}.",),
+                away=tuple((gone[one], day(until)) for one, until in absent.items()),
                 paused=team.paused_why,
                 problems=problems,
             )

@@ -108,6 +108,8 @@ class Habit(SQLModel, table=True):
     # At most once in so many weeks; 0 is as it comes.
     every_weeks: int = 0
     stopped_at: datetime | None = None
+    # The last day of a pause they asked for.
+    paused_until: date | None = None
     ignored: int = 0
     # Set while it was Baton that made it rarer, or stopped it, because nobody answered.
     is_backed_off: bool = False

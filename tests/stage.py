@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -30,6 +30,8 @@ LIMITS = Limits(poll=QUICK, first_retry=timedelta(milliseconds=10), pace_factor=
 
 class Stage:
     """One workspace with Baton running in it. Every message it sent was fit for Slack."""
+
+    FIRST_DAY = date(2026, 10, 14)
 
     def __init__(self, start: datetime, **sandbox: Any) -> None:
         self._start, self._options = start, {"rate_limits": False} | sandbox

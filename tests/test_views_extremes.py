@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import bot.views
 from bot.clock import WEEKDAYS, Window
 from bot.sends import Block, Message
-from bot.views import commands, common, contact, digest, forms, help, setup, til
+from bot.views import away, commands, common, contact, digest, forms, help, setup, til
 from bot.views.digest import Digest, Part
 from bot.views.help import Help, Status
 from bot.views.setup import Setup
@@ -189,6 +189,11 @@ def items(text: str) -> list[contact.Shown]:
     ]
 
 
+def absents(text: str) -> list[away.Absent]:
+    day = NOW.date()
+    return [away.Absent("a1", day, day, who, team) for who in ("", text) for team in ("", text)]
+
+
 CASES: dict[str, Render] = {
     "common.message": lambda text: [common.message(text, [common.said(text)])],
     "common.sentence": lambda text: [common.sentence(f"Hello, {common.quoted(text, 2900)}.")],
@@ -233,6 +238,9 @@ CASES: dict[str, Render] = {
     ],
     "forms.boxes": lambda text: typed_in(forms.boxes(options(text), ("v1", "v2"))),
     "forms.time": lambda _: typed_in(forms.time("23:59")),
+    "forms.date": lambda _: [*typed_in(forms.date()), *typed_in(forms.date("2026-10-14"))],
+    "forms.person": lambda _: [*typed_in(forms.person()), *typed_in(forms.person("U1"))],
+    "forms.channel": lambda _: typed_in(forms.channel()),
     "forms.people": lambda _: typed_in(forms.people([f"U{n}" for n in range(200)])),
     "digest.posted": lambda text: [digest.posted(one) for one in digests(text)],
     "digest.previewed": lambda text: [
@@ -242,6 +250,13 @@ CASES: dict[str, Render] = {
     "help.overview": lambda text: [help.overview(helps(text)), help.overview(helps(text) * 6)],
     "help.detail": lambda text: [help.detail(one) for one in helps(text)],
     "help.status": lambda text: [help.status(one) for one in statuses(text)],
+    "away.form": lambda text: [
+        away.form([(f"t{k}", text) for k in range(n)], today=NOW.date(), is_lead=is_lead, remember={})
+        for n in (1, 120)
+        for is_lead in (True, False)
+    ],
+    "away.saved": lambda text: [away.saved(one) for one in absents(text)],
+    "away.saved_page": lambda text: [away.saved_page(one) for one in absents(text)],
     "contact.bundle": lambda text: [
         contact.bundle(many, is_first=is_first, is_stopped=is_stopped)
         for many in (items(text)[:1], items(text), [])
@@ -312,7 +327,10 @@ CASES: dict[str, Render] = {
 # Functions that make no blocks, and the test of this file that looks at each.
 TEXT_FUNCTIONS = {
     "commands.mentioned": "test_whatever_is_typed_is_read",
+    "away.days": "test_a_stretch_of_days_is_said_as_people_say_it",
+    "away.told": "test_a_stretch_of_days_is_said_as_people_say_it",
     "commands.read_text": "test_whatever_is_typed_is_read",
+    "commands.without_mentions": "test_whatever_is_typed_is_read",
     "common.clean": "test_cleaning_twice_changes_nothing_more",
     "common.cut": "test_a_cut_text_fits_and_ends_between_two_signs",
     "common.day": "test_a_day_is_said_as_people_say_it",
@@ -492,6 +510,7 @@ def test_what_is_no_address_becomes_no_link(url: str) -> None:
 def test_whatever_is_typed_is_read(text: str) -> None:
     assert commands.read_text(common.escape(text)) == text
     assert commands.mentioned(common.escape(text)) == []
+    assert commands.without_mentions(common.escape(text)) == text.strip()
 
 
 def test_a_mention_is_read_as_it_was_typed() -> None:
@@ -511,6 +530,13 @@ def test_whatever_an_older_button_holds_is_read(value: str) -> None:
 def test_a_form_with_nothing_in_it_is_read(view: Block) -> None:
     assert forms.answer(view, "f") is None
     assert forms.typed(view, "f") == ""
+
+
+def test_a_stretch_of_days_is_said_as_people_say_it() -> None:
+    day = NOW.date()
+    assert away.days(day, day) == "on Wed 14 Oct"
+    absent = away.Absent("a1", day, day + timedelta(days=2), "Kofi", "payments")
+    assert away.told(absent) == "*Kofi is away from #payments from Wed 14 Oct to Fri 16 Oct.*"
 
 
 def test_a_day_is_said_as_people_say_it() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -161,6 +161,38 @@ def resume_all(session: Session, workspace_id: str, person_id: str, now: datetim
     attention = store.attention(session, workspace_id, person_id)
     attention.stopped_at, attention.paused_until, attention.next_at = None, None, now
     return _show_latest(session, attention)
+
+
+def pause_all(
+    session: Session, workspace_id: str, person_id: str, until: date, now: datetime
+) -> None:
+    """Start no messages to a person up to and including a local date."""
+    attention = store.attention(session, workspace_id, person_id)
+    attention.paused_until = until
+    session.flush()
+    look_again(session, workspace_id, person_id, now)
+
+
+def set_kind(
+    session: Session,
+    workspace_id: str,
+    person_id: str,
+    kind: Kind,
+    *,
+    is_wanted: bool,
+    until: date | None = None,
+    now: datetime,
+) -> None:
+    """Stop a kind of item for a person, up to and including a local date if given; or want it."""
+    habit = store.habit(session, workspace_id, person_id, kind.name)
+    habit.is_backed_off, habit.paused_until = False, None
+    habit.stopped_at = None if is_wanted or until else habit.stopped_at or now
+    if is_wanted:
+        habit.ignored = 0
+    else:
+        habit.paused_until = until
+    session.flush()
+    look_again(session, workspace_id, person_id, now)
 
 
 def look_again(session: Session, workspace_id: str, person_id: str, now: datetime) -> None:

@@ -214,7 +214,7 @@ def _is_wanted(who: Recipient, item: ContactItem, today: date) -> bool:
     habit = who.habits.get(item.kind)
     if habit is None:
         return True
-    if _is_stopped(who, item):
+    if _is_stopped(who, item) or (habit.paused_until and today <= habit.paused_until):
         return False
     return habit.shown_on is None or today - habit.shown_on >= habit.every_weeks * WEEK
 

@@ -21,3 +21,8 @@ def read_text(escaped: str) -> str:
 def mentioned(escaped: str) -> list[str]:
     """The ids of the people a text mentions, in order."""
     return [found[1] for found in _USER.finditer(escaped)]
+
+
+def without_mentions(escaped: str) -> str:
+    """The text as it was typed, people left out."""
+    return read_text(_USER.sub(" ", escaped)).strip()

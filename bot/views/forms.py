@@ -68,6 +68,26 @@ def time(initial: str) -> Block:
     return {"type": "timepicker", "initial_time": initial}
 
 
+def date(initial: str = "") -> Block:
+    """A date, `YYYY-MM-DD`."""
+    element: Block = {"type": "datepicker"}
+    return element | {"initial_date": initial} if initial else element
+
+
+def person(initial: str = "") -> Block:
+    """One person."""
+    element: Block = {"type": "users_select"}
+    return element | {"initial_user": initial} if initial else element
+
+
+def channel() -> Block:
+    """A channel of the workspace, public or private."""
+    return {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+
+
 def people(initial: Sequence[str] = ()) -> Block:
     """A list of people."""
     element: Block = {"type": "multi_users_select"}
@@ -81,7 +101,15 @@ def answer(view: Block, block_id: str) -> Any:
         return [one["value"] for one in state["selected_options"]]
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
-    for key in ("value", "selected_time", "selected_users", "selected_date"):
+    keys = (
+        "value",
+        "selected_time",
+        "selected_users",
+        "selected_user",
+        "selected_date",
+        "selected_conversation",
+    )
+    for key in keys:
         if key in state:
             return state[key]
     return None

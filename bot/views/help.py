@@ -9,6 +9,9 @@ from bot.views.common import context, header, mention_free, message, quoted, sec
 # A line names so many people; more are counted.
 NAMED = 5
 
+# So many lines of each practice stand in the overview.
+MOST_LINES = 4
+
 
 @dataclass(frozen=True)
 class Help:
@@ -21,7 +24,7 @@ class Help:
 
 @dataclass(frozen=True)
 class Status:
-    """How a team stands. `problems` are for leads."""
+    """How a team stands. `away` are names with their last day; `problems` are for leads."""
 
     team: str
     people: int
@@ -30,12 +33,13 @@ class Status:
     coming: tuple[str, ...]
     paused: str | None
     problems: tuple[str, ...]
+    away: tuple[tuple[str, str], ...] = ()
 
 
 def overview(practices: Sequence[Help]) -> Message:
     """All of Baton on one screen."""
     blocks = [header("What Baton does")]
-    blocks += [section(_practice(one, one.lines[:4])) for one in practices]
+    blocks += [section(_practice(one, one.lines[:MOST_LINES])) for one in practices]
     note = "`/baton help til` shows all of one. Nothing you type here is seen by others."
     blocks.append(context(note))
     return _message(blocks, [_practice(one, one.lines) for one in practices])
@@ -58,6 +62,10 @@ def status(status: Status) -> Message:
         status.hours,
         *status.coming,
     ]
+    if status.away:
+        gone = [f"{quoted(name, 60)} until {last}" for name, last in status.away[:NAMED]]
+        more = f" and {len(status.away) - NAMED} more" if len(status.away) > NAMED else ""
+        lines.append(f"*Away*: {', '.join(gone)}{more}.")
     if status.paused:
         lines.append(f"*Paused*: {quoted(status.paused, 200)}.")
     blocks = [section("\n".join(lines))]

@@ -89,6 +89,7 @@ def upgrade() -> None:
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('every_weeks', sa.Integer(), nullable=False),
     sa.Column('stopped_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('paused_until', sa.Date(), nullable=True),
     sa.Column('ignored', sa.Integer(), nullable=False),
     sa.Column('is_backed_off', sa.Boolean(), nullable=False),
     sa.Column('shown_on', sa.Date(), nullable=True),
