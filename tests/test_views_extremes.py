@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import bot.views
 from bot.clock import WEEKDAYS, Window
 from bot.sends import Block, Message
-from bot.views import away, commands, common, contact, digest, forms, help, setup, til
+from bot.views import away, commands, common, contact, digest, forms, help, setup, til, turns
 from bot.views.digest import Digest, Part
 from bot.views.help import Help, Status
 from bot.views.setup import Setup
@@ -28,6 +28,7 @@ from bot.views.til.lists import Asked, Page
 from sandbox.blocks import message_problems, view_problems
 from sandbox.mrkdwn import everything_visible, links, links_of, pings, pings_of
 from storage.til import TilEntry
+from storage.turn import Turn
 from tests import hostile
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
@@ -251,7 +252,9 @@ CASES: dict[str, Render] = {
     "help.detail": lambda text: [help.detail(one) for one in helps(text)],
     "help.status": lambda text: [help.status(one) for one in statuses(text)],
     "away.form": lambda text: [
-        away.form([(f"t{k}", text) for k in range(n)], today=NOW.date(), is_lead=is_lead, remember={})
+        away.form(
+            [(f"t{k}", text) for k in range(n)], today=NOW.date(), is_lead=is_lead, remember={}
+        )
         for n in (1, 120)
         for is_lead in (True, False)
     ],
@@ -346,6 +349,8 @@ TEXT_FUNCTIONS = {
     "common.units": "test_a_cut_text_fits_and_ends_between_two_signs",
     "forms.answer": "test_a_form_with_nothing_in_it_is_read",
     "forms.typed": "test_a_form_with_nothing_in_it_is_read",
+    "turns.spread": "test_why_somebody_is_asked_fits_a_line",
+    "turns.why": "test_why_somebody_is_asked_fits_a_line",
     "til.lists.parse_asked": "test_whatever_an_older_button_holds_is_read",
 }
 
@@ -530,6 +535,13 @@ def test_whatever_an_older_button_holds_is_read(value: str) -> None:
 def test_a_form_with_nothing_in_it_is_read(view: Block) -> None:
     assert forms.answer(view, "f") is None
     assert forms.typed(view, "f") == ""
+
+
+def test_why_somebody_is_asked_fits_a_line() -> None:
+    turn = Turn(workspace_id="T1", team_id="t1", kind="speaker", person_id="U1")
+    busy = turn.model_copy(update={"served": 10**6, "occasions": 10**6, "fair_share": 1e6})
+    assert len(turns.why(turn, "session")) < len(turns.why(busy, "session")) < 300
+    assert turns.spread(1.25).endswith("1.2 turns.")
 
 
 def test_a_stretch_of_days_is_said_as_people_say_it() -> None:
