@@ -22,6 +22,7 @@ import handlers.baton
 import handlers.contact
 import handlers.digest
 import handlers.errors
+import handlers.home
 import handlers.lifecycle
 import handlers.setup
 from bot import contact, digest, keys, roster, slack, teams
@@ -31,6 +32,8 @@ from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
+from handlers.home import HomeTab
+from handlers.mine import Mine
 from storage import contact as contacts
 from storage import migrate, outbox, schedule, workspace
 from storage import team as team_store
@@ -209,7 +212,8 @@ def bolt_app(
         ssl_check_enabled=False,
     )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
-    app.use(_inject(db=db, clock=lambda: clock(), reader=reader))
+    home = HomeTab(db, clock, KINDS, [one.coming for one in PRACTICES if one.coming])
+    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home))
     listen(app)
     return app
 
@@ -229,6 +233,8 @@ def listen(app: App) -> None:
     handlers.setup.register(app, CADENCES)
     handlers.contact.register(app, KINDS)
     handlers.away.register(app)
+    handlers.home.register(app)
+    Mine(KINDS).register(app)
     handlers.lifecycle.register(app)
     handlers.errors.register(app)
 

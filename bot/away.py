@@ -6,8 +6,10 @@ from sqlmodel import Session
 
 from bot import contact, hours, permissions
 from bot.errors import FieldError, UserError
+from bot.views.away import Absent
 from storage import absence as store
 from storage import contact as contacts
+from storage import person as people
 from storage import team as teams
 from storage.absence import Absence
 from storage.team import Team
@@ -115,6 +117,20 @@ def now_away(session: Session, team: Team, now: datetime) -> dict[str, date]:
             if is_on(one, today) and one.team_id in (None, team.team_id):
                 found[member.person_id] = max(one.ends_on, found.get(member.person_id, one.ends_on))
     return found
+
+
+def shown(session: Session, absence: Absence, *, reader: str) -> Absent:
+    """An absence as somebody reads of it."""
+    team = teams.get(session, absence.workspace_id, absence.team_id) if absence.team_id else None
+    who = people.get(session, absence.workspace_id, absence.person_id)
+    is_own = absence.person_id == reader
+    return Absent(
+        absence.absence_id,
+        absence.starts_on,
+        absence.ends_on,
+        who="" if is_own or who is None else who.name,
+        team=team.name if team else "",
+    )
 
 
 def is_on(absence: Absence, day: date) -> bool:

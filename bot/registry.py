@@ -13,6 +13,7 @@ from bot.practices.til import resurfacing
 from bot.practices.til.digest import digest_section
 from bot.schedules import Cadence
 from bot.views.help import Help
+from handlers.home import Coming
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Practice:
     firings: Mapping[str, Firing] | None = None
     # What it may say to one person, through bot/contact.
     kinds: tuple[Kind, ...] = ()
+    # What comes next for somebody in a team, for their Home tab.
+    coming: Coming | None = None
 
 
 PRACTICES = (

@@ -18,6 +18,7 @@ from bot.views import away as views
 from bot.views import commands, forms
 from bot.views.common import day, sentence
 from handlers import answers
+from handlers.home import HomeTab
 from handlers.requests import (
     Command,
     Payload,
@@ -27,7 +28,6 @@ from handlers.requests import (
     read_command,
     read_submission,
 )
-from storage import person as people
 from storage import team as teams
 from storage.absence import Absence
 from storage.db import Database
@@ -64,7 +64,7 @@ def away_command(ack: Ack, command: Payload, client: WebClient, db: Database, cl
         return
     with once(db, command, now) as session:
         found = _enter_typed(session, asked, now)
-        saved = views.saved(shown(session, found, reader=asked.person_id))
+        saved = views.saved(away.shown(session, found, reader=asked.person_id))
     ack(**answer(saved))
 
 
@@ -85,11 +85,13 @@ def form_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             reason=forms.typed(sent.view, "reason"),
             now=now,
         )
-        view = views.saved_page(shown(session, found, reader=sent.person_id))
+        view = views.saved_page(away.shown(session, found, reader=sent.person_id))
     ack(response_action="update", view=view)
 
 
-def cancel_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+def cancel_clicked(
+    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
+) -> None:
     """*Take it back*."""
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
@@ -101,6 +103,7 @@ def cancel_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             now=now,
         )
     answers.replace(click, sentence("Taken back: you are not away."))
+    home.refresh(client, click)
     ack()
 
 
@@ -186,20 +189,6 @@ def form(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
         today=theirs.today(now),
         is_lead=any(permissions.is_lead(session, one, person_id) for one in mine),
         remember={},
-    )
-
-
-def shown(session: Session, absence: Absence, *, reader: str) -> views.Absent:
-    """An absence as somebody reads of it."""
-    team = teams.get(session, absence.workspace_id, absence.team_id) if absence.team_id else None
-    who = people.get(session, absence.workspace_id, absence.person_id)
-    is_own = absence.person_id == reader
-    return views.Absent(
-        absence.absence_id,
-        absence.starts_on,
-        absence.ends_on,
-        who="" if is_own or who is None else who.name,
-        team=team.name if team else "",
     )
 
 

@@ -12,6 +12,7 @@ from bot.contact import Kinds
 from bot.sends import Send
 from bot.views import contact as views
 from handlers import answers
+from handlers.home import HomeTab
 from handlers.requests import Click, Payload, once, read_click
 from storage.contact import ContactItem
 from storage.db import Database
@@ -26,7 +27,9 @@ def register(app: App, kinds: Kinds) -> None:
 
 
 def _menu_listener(kinds: Kinds) -> Callable[..., None]:
-    def menu_picked(ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock) -> None:
+    def menu_picked(
+        ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
+    ) -> None:
         """A pick in the ⋯ menu of an item."""
         click = read_click(body)
         verb, _, item_id = click.value.partition(":")
@@ -37,35 +40,45 @@ def _menu_listener(kinds: Kinds) -> Callable[..., None]:
             with once(db, body, now) as session:
                 item = contact.own_item(session, click.workspace_id, click.person_id, item_id)
                 sends.queue(session, _do(session, verb, item, kinds, clock), now)
+            home.refresh(client, click)
         ack()
 
     return menu_picked
 
 
-def undo_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+def undo_clicked(
+    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
+) -> None:
     """*Undo*, after *Less often* or *Stop these*."""
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         item = contact.own_item(session, click.workspace_id, click.person_id, click.value)
         sends.queue(session, contact.undo(session, item), now)
+    home.refresh(client, click)
     ack()
 
 
-def stop_all_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+def stop_all_clicked(
+    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
+) -> None:
     """*Stop all messages*, in the first message ever or in the Home tab."""
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         changes = contact.stop_all(session, click.workspace_id, click.person_id, now)
         sends.queue(session, changes, now)
+    home.refresh(client, click)
     ack()
 
 
-def resume_all_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
+def resume_all_clicked(
+    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
+) -> None:
     """*Let Baton write again*."""
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         changes = contact.resume_all(session, click.workspace_id, click.person_id, now)
         sends.queue(session, changes, now)
+    home.refresh(client, click)
     ack()
 
 

@@ -16,7 +16,20 @@ from hypothesis import strategies as st
 import bot.views
 from bot.clock import WEEKDAYS, Window
 from bot.sends import Block, Message
-from bot.views import away, commands, common, contact, digest, forms, help, setup, til, turns
+from bot.views import (
+    away,
+    commands,
+    common,
+    contact,
+    digest,
+    forms,
+    help,
+    home,
+    mine,
+    setup,
+    til,
+    turns,
+)
 from bot.views.digest import Digest, Part
 from bot.views.help import Help, Status
 from bot.views.setup import Setup
@@ -195,6 +208,23 @@ def absents(text: str) -> list[away.Absent]:
     return [away.Absent("a1", day, day, who, team) for who in ("", text) for team in ("", text)]
 
 
+def homes(text: str) -> list[home.Home]:
+    """An empty Home tab, and one with more of everything than fits."""
+    team = home.TeamLine("C1", (text,) * 9, ("The next digest comes on Mon 3 May at 10:00.",))
+    rare = [("til.resurface", text, "no more")]
+    calm = home.Home([], [team], "You work.", "Nothing waits.", True, [], [])
+    many = absents(text) * 5
+    full = home.Home(items(text) * 5, [team] * 20, "You work.", "I write.", False, rare * 8, many)
+    return [calm, full]
+
+
+def mines(text: str) -> list[mine.Mine]:
+    at, days = NOW.time(), ("mon", "sun")
+    kinds = [(f"k{n}", text) for n in range(10)]
+    full = mine.Mine(text, "Europe/Berlin", True, at, at, days, text[:60], kinds, ["k1"])
+    return [full, mine.Mine("payments", "UTC", False, at, at, (), "", [], [])]
+
+
 CASES: dict[str, Render] = {
     "common.message": lambda text: [common.message(text, [common.said(text)])],
     "common.sentence": lambda text: [common.sentence(f"Hello, {common.quoted(text, 2900)}.")],
@@ -271,6 +301,12 @@ CASES: dict[str, Render] = {
             resurfacing.why(text, text, "T-1", NOW), label="questions", often="as they come"
         )
     ],
+    "contact.shown": lambda text: in_message(*contact.shown(items(text)[0])),
+    "contact.stop_all_button": lambda _: in_message(common.actions(contact.stop_all_button())),
+    "home.page": lambda text: [home.page(one) for one in homes(text)],
+    "home.stranger": lambda _: [home.stranger()],
+    "mine.form": lambda text: [mine.form(one) for one in mines(text)],
+    "mine.saved": lambda _: [mine.saved("You work Mon 09:00-17:00 (UTC).")],
     "setup.invitation": lambda text: [setup.invitation(None), setup.invitation(text)],
     "setup.welcome": lambda text: [setup.welcome(text, "on Mon 3 May at 10:00")],
     "setup.back": lambda _: [setup.back("on Mon 3 May at 10:00")],

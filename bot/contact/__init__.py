@@ -17,7 +17,7 @@ from storage import contact as store
 from storage import outbox
 from storage import person as people
 from storage import team as teams
-from storage.contact import Attention, Bundle, ContactItem, State
+from storage.contact import Attention, Bundle, ContactItem, Habit, State
 
 BUNDLE = "contact.bundle"
 
@@ -68,6 +68,27 @@ def render(session: Session, workspace_id: str, bundle_id: str, kinds: Kinds) ->
     )
 
 
+def open_for(
+    session: Session, workspace_id: str, person_id: str, kinds: Kinds, now: datetime
+) -> list[views.Shown]:
+    """What waits for somebody and what they have not dealt with, for their Home tab."""
+    items = store.open_items(session, workspace_id, person_id)
+    current = [one for one in items if one.expires_at is None or one.expires_at > now]
+    shown = [_shown(session, one, kinds) for one in current]
+    return [one for one in shown if one]
+
+
+def rare(
+    session: Session, workspace_id: str, person_id: str, kinds: Kinds
+) -> list[tuple[str, str, str]]:
+    """The kinds that somebody gets no more, or less often: name, label, and how often."""
+    return [
+        (one.kind, kinds[one.kind].label, _often(one))
+        for one in store.habits(session, workspace_id, person_id)
+        if one.kind in kinds and (one.stopped_at or one.every_weeks or one.paused_until)
+    ]
+
+
 def settle(session: Session, item: ContactItem, outcome: str) -> list[Send]:
     """Note that somebody dealt with an item; its message says so in place."""
     item.state, item.outcome = State.DONE, outcome
@@ -89,10 +110,7 @@ def settle_about(
 
 def how_often(session: Session, item: ContactItem) -> str:
     """How often somebody gets items of a kind, as the end of a sentence."""
-    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
-    if habit.stopped_at:
-        return "no more"
-    return f"every {habit.every_weeks} weeks at most" if habit.every_weeks else "as they come"
+    return _often(store.habit(session, item.workspace_id, item.person_id, item.kind))
 
 
 def show_anew(session: Session, item: ContactItem) -> list[Send]:
@@ -188,7 +206,7 @@ def set_kind(
     habit.is_backed_off, habit.paused_until = False, None
     habit.stopped_at = None if is_wanted or until else habit.stopped_at or now
     if is_wanted:
-        habit.ignored = 0
+        habit.ignored = habit.every_weeks = 0
     else:
         habit.paused_until = until
     session.flush()
@@ -340,6 +358,14 @@ def _shown(session: Session, item: ContactItem, kinds: Kinds) -> views.Shown | N
         is_relay=kind.is_relay,
         can_undo=is_changed and not habit.is_backed_off and item.state != State.DONE,
     )
+
+
+def _often(habit: Habit) -> str:
+    if habit.stopped_at:
+        return "no more"
+    if habit.paused_until:
+        return f"again after {day(habit.paused_until)}"
+    return f"every {habit.every_weeks} weeks at most" if habit.every_weeks else "as they come"
 
 
 def _key(bundle: Bundle) -> str:

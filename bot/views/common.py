@@ -19,6 +19,8 @@ BUTTON = 75
 BUTTON_VALUE = 2000
 OPTION = 75
 FALLBACK = 4000
+# Of a modal or Home tab; a message holds fifty.
+BLOCKS = 100
 # So that an address, its host and all that stands beside them fit one line of context.
 LINK = 1900
 # The longest name that the domain name system knows.

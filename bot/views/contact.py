@@ -58,7 +58,7 @@ def bundle(items: Sequence[Shown], *, is_first: bool, is_stopped: bool = False) 
     if is_first:
         blocks += _introduction(is_stopped=is_stopped)
     for item in items:
-        blocks += _settled(item) if item.outcome else _open(item)
+        blocks += shown(item)
     if not items:
         blocks.append(section("There is nothing left to do here."))
     text = "\n".join(mention_free(one.outcome or one.line.text) for one in items)
@@ -79,6 +79,21 @@ def why(reason: Why, *, label: str, often: str) -> Block:
     return modal("contact.why", "Why am I getting this?", blocks, close="Close")
 
 
+def shown(item: Shown) -> list[Block]:
+    """An item, in the message or in the Home tab."""
+    return _settled(item) if item.outcome else _open(item)
+
+
+def stop_all_button() -> Block:
+    """*Stop all messages*, which asks once more."""
+    question = confirm(
+        "Stop all messages?",
+        "I will not write to you any more. What colleagues send you waits in my Home tab.",
+        "Stop them",
+    )
+    return button("Stop all messages", STOP_ALL, confirm=question)
+
+
 def _introduction(*, is_stopped: bool) -> list[Block]:
     text = (
         "*Hello, I am Baton.* Your team uses me to learn together. I write to you here once a "
@@ -91,12 +106,7 @@ def _introduction(*, is_stopped: bool) -> list[Block]:
             section(stopped),
             actions(button("Let Baton write again", RESUME_ALL)),
         ]
-    question = confirm(
-        "Stop all messages?",
-        "I will not write to you any more. What colleagues send you waits in my Home tab.",
-        "Stop them",
-    )
-    return [section(text), actions(button("Stop all messages", STOP_ALL, confirm=question))]
+    return [section(text), actions(stop_all_button())]
 
 
 def _open(item: Shown) -> list[Block]:

@@ -13,6 +13,7 @@ from bot.sends import Send
 from bot.views import til as views
 from bot.views.til import resurfacing as pages
 from handlers import answers
+from handlers.home import HomeTab
 from handlers.requests import Click, Payload, once, read_click
 from handlers.til.finding import entry_of
 from storage.db import Database
@@ -31,7 +32,7 @@ def show_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> No
 
 
 def still_true_clicked(
-    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock
+    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
 ) -> None:
     """*Still true*."""
     click, now = read_click(body), clock()
@@ -41,10 +42,13 @@ def still_true_clicked(
         til.confirm(session, entry, by=click.person_id, now=now)
         sends.queue(session, contact.settle(session, item, f"T-{entry.number} still holds."), now)
     _turn_into(client, click, "Noted", f"*T-{entry.number}* still holds.")
+    home.publish(client, click.workspace_id, click.person_id)
     ack()
 
 
-def retire_clicked(ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock) -> None:
+def retire_clicked(
+    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
+) -> None:
     """*Retire*."""
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
@@ -57,6 +61,7 @@ def retire_clicked(ack: Ack, body: Payload, client: WebClient, db: Database, clo
         f"`/til T-{entry.number}` opens it, and there you can put it back."
     )
     _turn_into(client, click, "Retired", text)
+    home.publish(client, click.workspace_id, click.person_id)
     ack()
 
 
