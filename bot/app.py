@@ -24,6 +24,7 @@ import handlers.digest
 import handlers.errors
 import handlers.home
 import handlers.lifecycle
+import handlers.preview
 import handlers.setup
 from bot import contact, digest, keys, roster, slack, teams
 from bot.clock import Clock, system_clock
@@ -226,6 +227,7 @@ def listen(app: App) -> None:
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
     words = commands | handlers.away.words(KINDS)
+    words["preview"] = handlers.preview.command_for(firings(PRACTICES), KINDS)
     everything = handlers.baton.command_for(words, helps)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
     for practice in PRACTICES:

@@ -32,6 +32,7 @@ HELP = Help(
         ("/baton back", "ends that early"),
         ("/baton pause [practice] [until]", "no messages to you, of one practice or at all"),
         ("/baton resume [practice]", "messages to you again"),
+        ("/baton preview", "shows what comes in the next 30 days"),
         ("/baton help [practice]", "shows what you can do"),
     ),
 )

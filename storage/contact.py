@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
 from storage.person import PERSON_KEY
-from storage.team import TEAM_KEY
+from storage.team import TEAM_KEY, Member
 from storage.workspace import stopped
 
 PERSON = ["person.workspace_id", "person.person_id"]
@@ -216,7 +216,7 @@ def in_bundle(session: Session, workspace_id: str, bundle_id: str) -> list[Conta
     query = (
         select(ContactItem)
         .where(ContactItem.workspace_id == workspace_id, ContactItem.bundle_id == bundle_id)
-        .order_by(col(ContactItem.created_at), ContactItem.item_id)
+        .order_by(col(ContactItem.created_at), ContactItem.key)
     )
     return list(session.exec(query))
 
@@ -295,6 +295,17 @@ def drop_of_team(session: Session, workspace_id: str, team_id: str) -> None:
     )
 
 
+def leave_only(session: Session, workspace_id: str, teams: Collection[str]) -> None:
+    """Look at nobody's items but those of the people in some teams; for a rehearsal."""
+    members = select(Member.person_id).where(
+        Member.workspace_id == workspace_id,
+        col(Member.team_id).in_(teams),
+        col(Member.left_at).is_(None),
+    )
+    theirs = (col(Attention.workspace_id) == workspace_id) & col(Attention.person_id).in_(members)
+    session.exec(update(Attention).where(~theirs).values(next_at=None))
+
+
 def save(session: Session, rows: Sequence[SQLModel]) -> None:
     """Keep rows that were made or changed."""
     session.add_all(rows)
@@ -304,7 +315,7 @@ def _of(workspace_id: str, person_id: str) -> SelectOfScalar[ContactItem]:
     return (
         select(ContactItem)
         .where(ContactItem.workspace_id == workspace_id, ContactItem.person_id == person_id)
-        .order_by(col(ContactItem.created_at), ContactItem.item_id)
+        .order_by(col(ContactItem.created_at), ContactItem.key)
     )
 
 

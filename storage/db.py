@@ -55,9 +55,45 @@ class Database:
             yield session
         self.after_write()
 
+    @contextmanager
+    def rehearse(self) -> Iterator["Rehearsal"]:
+        """A database as this one is now, on which everything can be tried: nothing is kept.
+
+        Others cannot write meanwhile, so keep it short.
+        """
+        with self._writer.connect() as connection, connection.begin() as everything:
+            yield Rehearsal(connection)
+            everything.rollback()
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+class Rehearsal(Database):
+    """A database whose transactions are parts of one that is never committed."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Try things on `connection`, which is in a transaction."""
+        self._connection = connection
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees what was tried so far."""
+        with self._session() as session:
+            session.autoflush = False
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes later sessions see; those of a failed one are undone."""
+        with self._session() as session, session.begin():
+            yield session
+
+    def _session(self) -> Session:
+        return Session(
+            self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
 
 
 def is_busy(error: Exception) -> bool:

@@ -111,6 +111,17 @@ def by_key(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
     return session.exec(query).first()
 
 
+def last_id(session: Session) -> int:
+    """The number of the newest row, 0 where there is none."""
+    return session.exec(select(func.max(OutboxRow.row_id))).one() or 0
+
+
+def after(session: Session, row_id: int) -> list[OutboxRow]:
+    """The rows that came after a number, in their order."""
+    query = select(OutboxRow).where(col(OutboxRow.row_id) > row_id)
+    return list(session.exec(query.order_by(col(OutboxRow.row_id))))
+
+
 def withdraw(session: Session, workspace_id: str, key: str) -> None:
     """Take back what has not left yet."""
     session.exec(

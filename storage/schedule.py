@@ -1,10 +1,10 @@
 """Schedules: when something of a practice falls due, for a team or a person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
@@ -79,6 +79,12 @@ def next_due(session: Session) -> datetime | None:
         col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
     )
     return session.exec(query).one()
+
+
+def leave_only(session: Session, workspace_id: str, teams: Collection[str]) -> None:
+    """Switch off every schedule but those of some teams; for a rehearsal."""
+    theirs = (col(Schedule.workspace_id) == workspace_id) & col(Schedule.team_id).in_(teams)
+    session.exec(update(Schedule).where(~theirs).values(is_enabled=False))
 
 
 def add(session: Session, rows: Sequence[Schedule]) -> None:

@@ -26,6 +26,7 @@ from bot.views import (
     help,
     home,
     mine,
+    preview,
     setup,
     til,
     turns,
@@ -307,6 +308,11 @@ CASES: dict[str, Render] = {
     "home.stranger": lambda _: [home.stranger()],
     "mine.form": lambda text: [mine.form(one) for one in mines(text)],
     "mine.saved": lambda _: [mine.saved("You work Mon 09:00-17:00 (UTC).")],
+    "preview.ahead": lambda text: [
+        preview.ahead([preview.Line(NOW, name, text)] * n, 30)
+        for name in ("", text)
+        for n in (0, 1, 60)
+    ],
     "setup.invitation": lambda text: [setup.invitation(None), setup.invitation(text)],
     "setup.welcome": lambda text: [setup.welcome(text, "on Mon 3 May at 10:00")],
     "setup.back": lambda _: [setup.back("on Mon 3 May at 10:00")],

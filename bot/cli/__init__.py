@@ -9,7 +9,7 @@ from dotenv import find_dotenv, load_dotenv
 
 from bot import app as baton
 from bot import logs, manifest, settings
-from bot.cli import sandbox
+from bot.cli import preview, sandbox
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
 from bot.doctor import Grade, examine
@@ -60,6 +60,16 @@ def migrate() -> None:
     """Bring the database to the shape this version needs; `baton run` does it by itself."""
     db = baton.open_database(_settings(need_tokens=False))
     typer.echo(f"The database {db.engine.url.database} is up to date.")
+    db.close()
+
+
+@cli.command(name="preview")
+def preview_(
+    team: Annotated[str | None, typer.Option(help="The channel of one team, without #.")] = None,
+) -> None:
+    """Print who gets what, and when, in the next 30 days; nothing is sent or kept."""
+    db = baton.open_database(_settings(need_tokens=False))
+    preview.tell(db, team, system_clock())
     db.close()
 
 

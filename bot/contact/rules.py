@@ -124,7 +124,7 @@ def ready(who: Recipient, now: datetime) -> list[ContactItem]:
         for one in who.items
         if one.not_before <= now and _is_wanted(who, one, today) and _may_speak(who, one, today)
     ]
-    return sorted(found, key=lambda one: (who.kind(one).priority, one.created_at, one.item_id))
+    return sorted(found, key=lambda one: (who.kind(one).priority, one.created_at, one.key))
 
 
 def choose(who: Recipient, now: datetime) -> list[ContactItem]:
