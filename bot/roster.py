@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
-from bot import sends, teams
+from bot import sends, status, teams
 from bot.clock import Clock, is_zone
 from storage import person as people
 from storage import team as store
@@ -147,6 +147,7 @@ def read_person(workspace_id: str, user: dict[str, Any]) -> Person:
         is_outsider=bool(user.get("is_stranger"))
         or user.get("team_id", workspace_id) != workspace_id,
         is_gone=bool(user.get("deleted")),
+        off_until=status.off_until(profile, tz if tz and is_zone(tz) else "UTC"),
         updated=int(user.get("updated") or 0),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from holidays.registry import COUNTRIES
 from sqlmodel import Session
 
-from bot import clock, digest, permissions, schedules
+from bot import clock, contact, digest, permissions, schedules
 from bot.errors import FieldError, UserError
 from bot.schedules import Cadence
 from bot.sends import Post, Send
@@ -218,6 +218,9 @@ def resume(session: Session, team: Team, now: datetime) -> list[Send]:
     team.paused_at, team.paused_why = None, None
     session.add(team)
     schedules.enable(session, team, is_enabled=True, now=now)
+    session.flush()
+    for member in store.members(session, team):
+        contact.look_again(session, team.workspace_id, member.person_id, now)
     key = f"team:{team.team_id}:back:{since.isoformat()}"
     message = views.back(digest.next_time(session, team))
     return [Post(workspace_id=team.workspace_id, key=key, channel=team.channel_id, message=message)]
@@ -275,6 +278,7 @@ def _enrol(session: Session, team: Team, person_id: str, role: Role, now: dateti
     member.role = role
     session.add(member)
     session.flush()
+    contact.look_again(session, team.workspace_id, person_id, now)
 
 
 def _keep_a_lead(session: Session, team: Team, now: datetime) -> list[Send]:

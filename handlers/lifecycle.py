@@ -3,7 +3,7 @@
 from slack_bolt import App
 from slack_bolt.context import BoltContext
 
-from bot import roster, sends
+from bot import contact, roster, sends
 from bot.clock import Clock
 from bot.sends import Post
 from bot.views import setup as views
@@ -86,6 +86,7 @@ def person_changed(event: Payload, body: Payload, db: Database, clock: Clock) ->
     with once(db, body, now) as session:
         people.save(session, [person])
         session.flush()
+        contact.look_again(session, person.workspace_id, person.person_id, now)
         for team in teams.of_person(session, person.workspace_id, person.person_id):
             team.roster_due_at = now
             session.add(team)

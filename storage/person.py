@@ -55,6 +55,9 @@ def save(session: Session, people: Sequence[Person]) -> None:
     for person in people:
         known = session.get(Person, (person.workspace_id, person.person_id))
         if known is None or known.updated <= person.updated:
+            if known:
+                # Slack tells of it elsewhere.
+                person.dnd_start, person.dnd_end = known.dnd_start, known.dnd_end
             session.merge(person)
 
 

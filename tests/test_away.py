@@ -1,10 +1,11 @@
 """Being away: nothing comes, nothing counts as missed, and one fresh message on return."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import dates
+from bot import dates, status
 from bot.errors import UserError
 from tests.stage import Stage
 
@@ -132,3 +133,45 @@ def test_somebody_in_no_team_is_told_so(stage: Stage) -> None:
     stage.set_up()
     for command in ("away", "back", "pause", "resume", "away tomorrow"):
         assert "in no team" in stage.says("mallory", f"/baton {command}", channel="partners")
+
+
+@pytest.mark.parametrize(
+    ("text", "emoji", "expires", "until"),
+    [
+        ("Vacationing", ":palm_tree:", "2026-10-24T00:00+02:00", "2026-10-23"),
+        ("Out sick", ":face_with_thermometer:", None, "9999-12-31"),
+        ("OOO until Monday", ":wave:", "2026-10-19T09:00+02:00", "2026-10-19"),
+        ("", ":desert_island:", None, "9999-12-31"),
+        ("In a meeting", ":spiral_calendar_pad:", "2026-10-14T11:00+02:00", "None"),
+        ("Working remotely", ":house_with_garden:", None, "None"),
+        ("sickening bug", ":bug:", None, "None"),
+        ("", "", None, "None"),
+    ],
+)
+def test_a_status_in_slack_is_a_hint(
+    text: str, emoji: str, expires: str | None, until: str
+) -> None:
+    ends = int(datetime.fromisoformat(expires).timestamp()) if expires else 0
+    profile = {"status_text": text, "status_emoji": emoji, "status_expiration": ends}
+    assert f"{status.off_until(profile, 'Europe/Berlin')}" == until
+
+
+def test_with_a_palm_tree_nothing_comes_until_it_is_gone(stage: Stage) -> None:
+    stage.set_up()
+    stage.says("kofi", "/til Retries need jitter and a budget")
+    stage.slack.change_person("kofi", status_text="Vacationing", status_emoji=":palm_tree:")
+    stage.slack.advance(by=2 * WEEK)
+    assert stage.direct("kofi") == []
+    stage.slack.change_person("kofi", status_text="", status_emoji="")
+    stage.slack.advance(by=2 * WEEK + timedelta(hours=3))
+    assert len(stage.direct("kofi")) == 1
+
+
+def test_who_moves_to_another_zone_gets_it_at_ten_there(stage: Stage) -> None:
+    stage.set_up()
+    stage.says("kofi", "/til Retries need jitter and a budget")
+    stage.slack.change_person("kofi", tz="America/New_York")
+    stage.slack.advance(by=WEEK + timedelta(hours=8))
+    [message] = stage.direct("kofi")
+    local = datetime.fromtimestamp(float(message.ts), ZoneInfo("America/New_York"))
+    assert f"{local:%a %H:%M}" == "Wed 10:00"
