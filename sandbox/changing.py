@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox import events
-from sandbox.acting import who
+from sandbox.acting import person_of
 from sandbox.channels import Channel, Kind
 from sandbox.errors import ImpossibleError
 from sandbox.people import Person
@@ -13,7 +13,8 @@ FIXED = frozenset({"id", "handle"})
 
 
 async def join(world: World, body: Arguments) -> None:
-    person, channel = who(world, body), _channel(world, body)
+    """Add a member; the app in the channel hears of it, and an outsider makes it shared."""
+    person, channel = person_of(world, body), _channel(world, body)
     if person.id in channel.members:
         raise ImpossibleError(f"{person.handle} is already in {channel.name}")
     channel.members.append(person.id)
@@ -22,7 +23,8 @@ async def join(world: World, body: Arguments) -> None:
 
 
 async def leave(world: World, body: Arguments) -> None:
-    person, channel = who(world, body), _channel(world, body)
+    """Take a member out; the app in the channel hears of it."""
+    person, channel = person_of(world, body), _channel(world, body)
     if person.id not in channel.members:
         raise ImpossibleError(f"{person.handle} is not in {channel.name}")
     channel.members.remove(person.id)
@@ -30,7 +32,8 @@ async def leave(world: World, body: Arguments) -> None:
 
 
 async def invite_app(world: World, body: Arguments) -> None:
-    by, channel = who(world, body, "by"), _channel(world, body)
+    """Add the app; it hears of its own arrival, and who invited it (slack.md §6)."""
+    by, channel = person_of(world, body, "by"), _channel(world, body)
     app = world.workspace.people[world.app.bot_user]
     if app.id in channel.members:
         raise ImpossibleError(f"the app is already in {channel.name}")
@@ -39,7 +42,8 @@ async def invite_app(world: World, body: Arguments) -> None:
 
 
 async def remove_app(world: World, body: Arguments) -> None:
-    by, channel = who(world, body, "by"), _channel(world, body)
+    """Take the app out; it hears of its own leaving, and then channel_left or group_left."""
+    by, channel = person_of(world, body, "by"), _channel(world, body)
     if world.app.bot_user not in channel.members:
         raise ImpossibleError(f"the app is not in {channel.name}")
     app = world.workspace.people[world.app.bot_user]
@@ -49,6 +53,7 @@ async def remove_app(world: World, body: Arguments) -> None:
 
 
 async def create_channel(world: World, body: Arguments) -> str:
+    """Make a channel, private or shared where wanted; the answer is its id."""
     members = [world.workspace.person(one).id for one in body["members"]]
     kind = Kind.PRIVATE if body.get("private") else Kind.PUBLIC
     channel = Channel(world.ids.new("C"), body["name"], kind, members)
@@ -58,24 +63,28 @@ async def create_channel(world: World, body: Arguments) -> str:
 
 
 async def archive_channel(world: World, body: Arguments) -> None:
+    """Close a channel for writing; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     channel.is_archived = True
     events.channel_life(world, "archive", channel, {"user": channel.creator})
 
 
 async def unarchive_channel(world: World, body: Arguments) -> None:
+    """Open an archived channel again; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     channel.is_archived = False
     events.channel_life(world, "unarchive", channel, {"user": channel.creator})
 
 
 async def rename_channel(world: World, body: Arguments) -> None:
+    """Change a channel's name; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     channel.name = body["name"]
     events.channel_renamed(world, channel)
 
 
 async def delete_channel(world: World, body: Arguments) -> None:
+    """Take a channel away with all in it; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     events.channel_life(world, "deleted", channel)
     del world.workspace.channels[channel.id]
@@ -94,6 +103,7 @@ async def change_channel_id(world: World, body: Arguments) -> str:
 
 
 async def add_person(world: World, body: Arguments) -> str:
+    """Add a member under a new handle, with team_join; the answer is the new id."""
     handle = body["handle"]
     if any(one.handle == handle for one in world.workspace.people.values()):
         raise ImpossibleError(f"there is a {handle} already")
@@ -114,6 +124,7 @@ async def change_person(world: World, body: Arguments) -> None:
 
 
 async def uninstall(world: World, body: Arguments) -> None:
+    """Take the app out: its token is dead, and its last two events say so (slack.md §2.4)."""
     world.app.end("account_inactive")
     events.uninstalled(world)
     for channel in world.workspace.channels.values():
@@ -122,6 +133,7 @@ async def uninstall(world: World, body: Arguments) -> None:
 
 
 async def revoke_token(world: World, body: Arguments) -> None:
+    """Make the bot token invalid, with tokens_revoked (slack.md §2.4)."""
     world.app.end("token_revoked")
     events.tokens_revoked(world)
 

@@ -29,7 +29,8 @@ class NotAckedError(Exception):
 class Carrier(Protocol):
     """A way to the app: Socket Mode now, signed HTTP later."""
 
-    def is_open(self) -> bool: ...
+    def is_open(self) -> bool:
+        """Whether anything can be delivered now."""
 
     async def opened(self) -> None:
         """Return once there is a way to the app."""
@@ -51,22 +52,29 @@ class Sent:
     next_attempt: float = 0.0
 
     def name(self) -> str:
+        """The type of the event or interaction, else the kind of payload."""
         return str(self.payload.get("event", self.payload).get("type", self.kind))
 
     def is_pending(self) -> bool:
+        """Whether another attempt may follow."""
         return not self.is_acked and not self.is_given_up
 
     def blocks_time(self) -> bool:
+        """Whether the clock waits for it: an attempt goes on, or the next is near."""
         return self.is_pending() and self.next_attempt - monotonic() < NEAR_SECONDS
 
 
 @dataclass(frozen=True)
 class Ack:
+    """The app's answer to a payload: what it said, and how long it took."""
+
     payload: Any
     seconds: float
 
 
 class Delivery:
+    """Sends payloads to the app and remembers what became of each (slack.md §1.2, §1.3)."""
+
     def __init__(
         self, carrier: Carrier, ids: Ids, ack_deadline: float, redelivery_delays: Sequence[float]
     ) -> None:
@@ -114,6 +122,7 @@ class Delivery:
         return [sent for sent in self._unfinished if sent.blocks_time()]
 
     def cancel(self) -> None:
+        """End every attempt under way."""
         for task in self._tasks:
             task.cancel()
 

@@ -38,6 +38,7 @@ def emit(world: World, event: Json, subscription: str = "") -> Sent | None:
 
 
 def envelope(world: World, event: Mapping[str, Any]) -> Json:
+    """What an event travels in: its own id, whom it is for, and when (slack.md §1.2)."""
     team = world.workspace.team_id
     authorization = {
         "enterprise_id": None,
@@ -71,11 +72,13 @@ def joined(world: World, channel: Channel, person: Person, inviter: str | None) 
 
 
 def left(world: World, channel: Channel, person: Person) -> None:
+    """Told to an app that is in the channel, its own leaving included (slack.md §6)."""
     if world.app.bot_user in channel.members:
         emit(world, {**_membership(world, channel, person), "type": "member_left_channel"})
 
 
 def app_left(world: World, channel: Channel, by: str) -> None:
+    """channel_left or group_left, told to the app that was removed (slack.md §6)."""
     type_ = "channel_left" if channel.kind is Kind.PUBLIC else "group_left"
     emit(world, {"type": type_, "channel": channel.id, "actor_id": by})
 
@@ -91,17 +94,20 @@ def channel_life(
 
 
 def channel_renamed(world: World, channel: Channel) -> None:
+    """channel_rename or group_rename, with the new name (slack.md §6)."""
     named = {"id": channel.id, "name": channel.name, "created": channel.created}
     channel_life(world, "rename", channel, {"channel": named})
 
 
 def person_changed(world: World, type_: str, person: Person) -> None:
+    """team_join or user_change, with the whole member (slack.md §6)."""
     now = world.clock.now()
     user = user_object(person, world.workspace.team_id, now, locale=True)
     emit(world, {"type": type_, "user": user, "cache_ts": int(now.timestamp())})
 
 
 def home_opened(world: World, person: Person, tab: str) -> Sent | None:
+    """app_home_opened, with the Home that is published; None without a subscription."""
     home = world.views.homes.get(person.id)
     channel = world.workspace.direct(person.id).id
     event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel, "tab": tab}
@@ -109,6 +115,7 @@ def home_opened(world: World, person: Person, tab: str) -> Sent | None:
 
 
 def reaction(world: World, type_: str, user: str, name: str, message: Message) -> None:
+    """reaction_added or reaction_removed, told to an app in the channel (slack.md §6)."""
     channel = world.workspace.channels[message.channel]
     if world.app.bot_user not in channel.members:
         return
@@ -130,15 +137,18 @@ def said(world: World, message: Message) -> None:
 
 
 def uninstalled(world: World) -> None:
+    """app_uninstalled and tokens_revoked; Slack promises no order (slack.md §2.4)."""
     emit(world, {"type": "app_uninstalled"})
     tokens_revoked(world)
 
 
 def tokens_revoked(world: World) -> None:
+    """tokens_revoked with the bot user whose token is dead (slack.md §2.4)."""
     emit(world, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [world.app.bot_user]}})
 
 
 def channel_id_changed(world: World, old: str, new: str) -> None:
+    """channel_id_changed with the old id and the new one (slack.md §6)."""
     change = {"old_channel_id": old, "new_channel_id": new}
     emit(world, {"type": "channel_id_changed", **change})
 

@@ -12,6 +12,8 @@ Manifest = Mapping[str, Any]
 
 @dataclass
 class Installation:
+    """The app as one workspace knows it; a dead token maps to the error that it gets."""
+
     manifest: Manifest
     scopes: frozenset[str]
     app_id: str
@@ -36,6 +38,7 @@ class Installation:
         return None if token == wanted or kind == "any" else "not_allowed_token_type"
 
     def end(self, error: str) -> None:
+        """Uninstall: from now on the bot token gets this error."""
         self.dead_tokens[self.bot_token] = error
         self.is_installed = False
 
@@ -45,29 +48,37 @@ class Installation:
         self.is_installed = True
 
     def feature(self, name: str) -> Any:
+        """A part of the manifest's features, None where it has none."""
         return self.manifest.get("features", {}).get(name)
 
     def command(self, name: str) -> Mapping[str, Any] | None:
+        """The manifest's entry for a slash command such as `/til`."""
         return _named(self.feature("slash_commands"), "command", name)
 
     def shortcut(self, callback_id: str) -> Mapping[str, Any] | None:
+        """The manifest's entry for a shortcut."""
         return _named(self.feature("shortcuts"), "callback_id", callback_id)
 
     def is_interactive(self) -> bool:
+        """Whether clicks and forms reach the app (slack.md §6)."""
         interactivity = self.manifest.get("settings", {}).get("interactivity", {})
         return bool(interactivity.get("is_enabled"))
 
     def subscribes_to(self, event: str) -> bool:
+        """Whether the manifest asks for this event."""
         subscriptions = self.manifest.get("settings", {}).get("event_subscriptions", {})
         return event in subscriptions.get("bot_events", ())
 
     def has_home(self) -> bool:
+        """Whether the manifest turns the Home tab on; it is off by default."""
         return bool((self.feature("app_home") or {}).get("home_tab_enabled"))
 
     def has_messages_tab(self) -> bool:
+        """Whether the manifest leaves the Messages tab on; without it no DM."""
         return bool((self.feature("app_home") or {}).get("messages_tab_enabled", True))
 
     def is_messages_tab_read_only(self) -> bool:
+        """Whether people cannot write in the app's DM."""
         return bool((self.feature("app_home") or {}).get("messages_tab_read_only_enabled"))
 
 
@@ -92,6 +103,7 @@ def install(manifest: Manifest, granted: Iterable[str], ids: Ids) -> Installatio
 
 
 def app_person(app: Installation) -> Person:
+    """The app's bot user, as a member of the workspace."""
     name = (app.feature("bot_user") or {}).get("display_name", "Baton")
     return Person(
         app.bot_user, name.lower(), name, "America/Los_Angeles", is_bot=True, is_app_user=True

@@ -35,6 +35,8 @@ class Person:
 
 @dataclass(frozen=True)
 class ChannelSeed:
+    """A channel that is there from the start; `members` are handles."""
+
     id: str
     name: str
     members: tuple[str, ...] = ()
@@ -46,6 +48,8 @@ class ChannelSeed:
 
 @dataclass(frozen=True)
 class Seed:
+    """What a new workspace holds."""
+
     people: tuple[Person, ...]
     channels: tuple[ChannelSeed, ...]
     team_id: str = "T0NORTHWIND"

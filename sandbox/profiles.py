@@ -12,6 +12,7 @@ FLAGS = ("is_admin", "is_bot", "is_app_user", "is_restricted", "is_ultra_restric
 def user_object(
     person: Person, team_id: str, now: datetime, *, locale: bool = False
 ) -> dict[str, Any]:
+    """The user object; it has no zone where Slack knows none (slack.md §9)."""
     user: dict[str, Any] = {
         "id": person.id,
         "team_id": person.team_id or team_id,

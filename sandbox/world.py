@@ -42,6 +42,8 @@ class Terms:
 
 @dataclass
 class World:
+    """All state of a sandbox; every function that acts takes it first."""
+
     clock: Clock
     ids: Ids
     app: Installation
@@ -59,10 +61,12 @@ class World:
     base_url: str = ""
 
     def view_as_slack(self, view: View) -> Json:
+        """The view as the app is shown it."""
         return view.as_slack(self.workspace.team_id, self.app.app_id, self.app.bot_id)
 
 
 def create(terms: Terms) -> World:
+    """A new world on these terms, with the app installed."""
     ids, clock = Ids(), Clock(terms.start, terms.running)
     app = install(terms.manifest, terms.granted, ids)
     sockets = SocketMode(ids, app.app_id)

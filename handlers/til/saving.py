@@ -123,6 +123,7 @@ def outdated_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
 
 
 def open_form(asked: Command, client: WebClient, db: Database, draft: Draft) -> None:
+    """Open the form for a new lesson, filled with the draft (slack.md §1.1)."""
     with db.read() as session:
         view = _new_form(teams_of(session, asked), draft)
     answers.open_modal(client, asked.trigger_id, view)
@@ -153,6 +154,7 @@ def _read_new(draft: Draft) -> NewTil:
 
 
 def draft_of(new: NewTil, *, secret: str = "") -> Draft:
+    """The draft that shows a lesson in the form again, cut to what a form holds."""
     tags = " ".join(f"#{tag}" for tag in new.tags)
     body = cut(new.body, til_forms.IN_FORM)
     return Draft(title=new.title, body=body, tags=tags, link=new.link, secret=secret)

@@ -16,11 +16,13 @@ NIGHT = time(22), time(8)
 
 
 def info(world: World, args: Arguments) -> Json:
+    """users.info: a member, a deleted one included."""
     person = _person(world, args["user"])
     return {"user": _shown(world, person, args)}
 
 
 def list_(world: World, args: Arguments) -> Json:
+    """users.list: everybody; a big team gets `limit_required` without a limit (slack.md §2.1)."""
     people = sorted(world.workspace.people.values(), key=_id)
     if len(people) > BIG_TEAM and not args.get("limit"):
         raise RefusedError("limit_required")
@@ -31,6 +33,7 @@ def list_(world: World, args: Arguments) -> Json:
 
 
 def conversations(world: World, args: Arguments) -> Json:
+    """users.conversations: what a member is in, as far as the app can see it."""
     user = _person(world, args.get("user", world.app.bot_user)).id
     found = [one for one in known(world, wanted_kinds(world, args)) if user in one.members]
     if args.get("exclude_archived"):
@@ -40,6 +43,7 @@ def conversations(world: World, args: Arguments) -> Json:
 
 
 def bot_info(world: World, args: Arguments) -> Json:
+    """bots.info: the app's own bot; `bot_not_found` for any other."""
     app = world.app
     if args["bot"] != app.bot_id:
         raise RefusedError("bot_not_found")
@@ -49,6 +53,7 @@ def bot_info(world: World, args: Arguments) -> Json:
 
 
 def dnd_info(world: World, args: Arguments) -> Json:
+    """dnd.info: the night that goes on for a person, or their next (slack.md §9)."""
     person = _person(world, args.get("user", world.app.bot_user))
     if not person.dnd:
         # Slack answers 1 for the times of somebody without do-not-disturb hours.
