@@ -1,10 +1,12 @@
 """What happens around Baton in Slack: invited, removed, renamed, people come, go and move."""
 
+from datetime import UTC, datetime
+
 from slack_bolt import App
 from slack_bolt.context import BoltContext
 
 from bot import contact, roster, sends
-from bot.clock import Clock
+from bot.clock import Clock, Window
 from bot.sends import Post
 from bot.views import setup as views
 from handlers.requests import Payload, once
@@ -39,6 +41,7 @@ def register(app: App) -> None:
         app.event(name)(channel_changed)
     for name in PERSON_CHANGED:
         app.event(name)(person_changed)
+    app.event("dnd_updated_user")(undisturbed)
     for name in UNINSTALLED:
         app.event(name)(uninstalled)
 
@@ -90,6 +93,23 @@ def person_changed(event: Payload, body: Payload, db: Database, clock: Clock) ->
         for team in teams.of_person(session, person.workspace_id, person.person_id):
             team.roster_due_at = now
             session.add(team)
+
+
+def undisturbed(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
+    """Somebody set, changed or ended their do-not-disturb hours: a message waits for their end."""
+    now, hours = clock(), event["dnd_status"]
+    window = None
+    if hours.get("dnd_enabled"):
+        stamps = hours["next_dnd_start_ts"], hours["next_dnd_end_ts"]
+        window = Window(*(datetime.fromtimestamp(one, UTC) for one in stamps))
+    with once(db, body, now) as session:
+        person = people.get(session, body["team_id"], event["user"])
+        if person:
+            person.dnd_start = window.start if window else None
+            person.dnd_end = window.end if window else None
+            session.add(person)
+            session.flush()
+            contact.look_again(session, person.workspace_id, person.person_id, now)
 
 
 def uninstalled(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
