@@ -80,6 +80,9 @@ class SocketMode:
     async def opened(self) -> None:
         await self._has_connection.wait()
 
+    async def close(self) -> None:
+        """Nothing: the server ends its connections."""
+
     async def carry(self, envelope: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
         connection = self._next_connection()
         ack: Acknowledgement = asyncio.get_running_loop().create_future()
