@@ -116,9 +116,9 @@ class Baton:
         if not is_usable(self.db):
             return "The database does not answer, or is of another version."
         if not self.heartbeat.is_beating():
-            return "The heartbeat has stopped."
+            return "The heartbeat does not beat."
         if not self.delivery.is_running():
-            return "Delivery has stopped."
+            return "Delivery does not run."
         return None
 
 

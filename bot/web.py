@@ -21,10 +21,13 @@ from bot import payloads, signature
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
-from bot.wire import READ_SECONDS, ImpatientProtocol
+from bot.wire import impatient
 
 # Slack's own limit is not published; its largest payloads hold about a fifth of this.
 MOST_BYTES = 1024 * 1024
+
+# How long a request may take to arrive (reliability.md row 32).
+READ_SECONDS = 10.0
 
 # As many listeners at a time as Socket Mode has: each may need a connection to the database.
 LISTENERS = 10
@@ -48,15 +51,26 @@ log = logging.getLogger(__name__)
 class Web:
     """The HTTP server, in a thread of its own: size, then signature, then what is said (F6)."""
 
-    def __init__(self, app: App, settings: Settings, problem: Callable[[], str | None]) -> None:
-        """`problem` says in one short sentence why Baton is not ready, if it is not."""
+    def __init__(
+        self,
+        app: App,
+        settings: Settings,
+        problem: Callable[[], str | None],
+        *,
+        patience: float = READ_SECONDS,
+    ) -> None:
+        """`problem` says in one short sentence why Baton is not ready, if it is not.
+
+        `patience` is how many seconds a request may take to arrive.
+        """
         self._app, self._settings, self._problem = app, settings, problem
+        self._patience = patience
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
         # One thread: however many ask, looking takes one connection to the database.
         self._looker = ThreadPoolExecutor(1, "readiness")
         self._seats = asyncio.Semaphore(LISTENERS)
         self._warned_at = -float(QUIET_SECONDS)
-        self._server = uvicorn.Server(_config(self._site()))
+        self._server = uvicorn.Server(_config(self._site(), patience))
         self._thread: Thread | None = None
 
     def start(self) -> None:
@@ -81,17 +95,19 @@ class Web:
         asyncio.run(self._server.serve(sockets=[listening]))
 
     def _site(self) -> Starlette:
-        return Starlette(
+        site = Starlette(
             routes=[
                 Route("/slack/events", self._events, methods=["POST"]),
                 Route("/healthz", _alive),
                 Route("/readyz", self._ready),
             ],
-            exception_handlers={HTTPException: _refused, ClientDisconnect: _refused},
+            exception_handlers={HTTPException: _refused, ClientDisconnect: _gone, 500: _broken},
         )
+        site.router.redirect_slashes = False
+        return site
 
     async def _events(self, request: Request) -> Response:
-        body = await _read(request)
+        body = await _read(request, self._patience)
         if not self._is_slacks(request, body):
             self._warn()
             return Response(status_code=HTTPStatus.UNAUTHORIZED)
@@ -155,18 +171,26 @@ async def _alive(_request: Request) -> Response:
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        return Response(status_code=HTTPStatus.BAD_REQUEST)
+    assert isinstance(error, HTTPException)
     return Response(status_code=error.status_code, headers=error.headers)
 
 
-async def _read(request: Request) -> bytes:
+async def _gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """uvicorn logs why; whoever asked learns no more than that."""
+    return Response(status_code=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+async def _read(request: Request, patience: float) -> bytes:
     """The body, as long as it is neither too long nor too long in coming."""
     if int(request.headers.get("content-length", "0")) > MOST_BYTES:
         raise _cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     body = bytearray()
     try:
-        async with asyncio.timeout(READ_SECONDS):
+        async with asyncio.timeout(patience):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > MOST_BYTES:
@@ -198,10 +222,10 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _config(site: Starlette) -> uvicorn.Config:
+def _config(site: Starlette, patience: float) -> uvicorn.Config:
     return uvicorn.Config(
         site,
-        http=ImpatientProtocol,
+        http=impatient(patience),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -17,7 +17,8 @@ from sandbox.installation import Installation
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
-MOST_REDIRECTS = 2
+# aiohttp counts the one at which it stops.
+STOP_AT_REDIRECT = 3
 
 Json = Mapping[str, Any]
 
@@ -67,7 +68,7 @@ class SignedHttp:
             # A connection kept open may close just as the next request enters it.
             once = aiohttp.TCPConnector(force_close=True, limit=0)
             self._session = aiohttp.ClientSession(connector=once)
-        return self._session.post(url, data=body, headers=headers, max_redirects=MOST_REDIRECTS)
+        return self._session.post(url, data=body, headers=headers, max_redirects=STOP_AT_REDIRECT)
 
     def _signed(self, body: bytes) -> dict[str, str]:
         # Slack stamps with real time, wherever the sandbox's business time is.

@@ -23,6 +23,8 @@ from storage.db import Database
 
 QUICK = timedelta(milliseconds=20)
 PATIENCE = 5.0
+# A process of its own imports everything first.
+START_PATIENCE = 20.0
 BERLIN = ZoneInfo("Europe/Berlin")
 
 # Real time is not what these tests are about: no pause between posts, no wait before a retry.
@@ -90,7 +92,9 @@ class Stage:
             self.slack.wait_connected()
             return
         asked = {"type": "url_verification", "challenge": "are you there"}
-        self.wait_until(lambda: self.slack.deliver("url_verification", asked).ok)
+        self.wait_until(
+            lambda: self.slack.deliver("url_verification", asked).ok, patience=START_PATIENCE
+        )
 
     def stop_baton(self) -> None:
         """Stop Baton, as a server that is shut down would."""
@@ -134,11 +138,11 @@ class Stage:
         assert view
         return view
 
-    def wait_until(self, holds: Callable[[], bool]) -> None:
+    def wait_until(self, holds: Callable[[], bool], *, patience: float = PATIENCE) -> None:
         """Wait for what no clock of ours tells: another thread or process."""
-        ends = monotonic() + PATIENCE
+        ends = monotonic() + patience
         while not holds():
-            assert monotonic() < ends, f"not so after {PATIENCE} s"
+            assert monotonic() < ends, f"not so after {patience} s"
             Event().wait(0.005)
 
     def says(self, person: str, command: str, *, channel: str = "payments") -> str:
