@@ -95,6 +95,10 @@ class Delivery:
         self.wake()
         self._thread.join(timeout=10)
 
+    def is_running(self) -> bool:
+        """Whether its thread lives and is to go on."""
+        return self._thread.is_alive() and not self._stopping
+
     def _run(self) -> None:
         asyncio.run(self._main())
 

@@ -15,7 +15,7 @@ from slack_sdk.web import SlackResponse
 
 from bot import keys, manifest, slack
 from bot.errors import OperatorError
-from bot.settings import Settings
+from bot.settings import NO_SIGNING_SECRET, Settings
 from storage import migrate, outbox, workspace
 from storage.db import Database
 
@@ -43,7 +43,7 @@ def examine(settings: Settings, listen: Callable[[App], None], now: datetime) ->
     """Everything, in the order in which it should be mended."""
     return [
         *_bot_token(settings, now),
-        *_app_token(settings),
+        *(_signing_secret(settings) if settings.http else _app_token(settings)),
         *_manifest(listen),
         *_database(settings),
     ]
@@ -113,6 +113,18 @@ def _app_token(settings: Settings) -> list[Finding]:
     except (SlackClientError, OSError):
         return [_bad("SLACK_APP_TOKEN could not be tried: Slack cannot be reached.")]
     return [_good("SLACK_APP_TOKEN opens Socket Mode.")]
+
+
+def _signing_secret(settings: Settings) -> list[Finding]:
+    if not settings.signing_secret:
+        return [_bad(NO_SIGNING_SECRET)]
+    return [
+        _note(
+            "SLACK_SIGNING_SECRET is set. Only Slack can tell whether it is the right one: your "
+            "app's page → Event Subscriptions must say “Verified” beside the request URL, which "
+            f"leads to {settings.host}, port {settings.port}, path /slack/events."
+        )
+    ]
 
 
 def _manifest(listen: Callable[[App], None]) -> list[Finding]:

@@ -19,15 +19,19 @@ POLL_SECONDS = 0.002
 
 
 class NotAckedError(Exception):
-    """An attempt that the app did not acknowledge; `reason` is Slack's retry reason."""
+    """An attempt that the app did not acknowledge; `reason` is Slack's retry reason.
 
-    def __init__(self, reason: str) -> None:
+    `is_last` where the app asked not to be sent this one again.
+    """
+
+    def __init__(self, reason: str, *, is_last: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.is_last = is_last
 
 
 class Carrier(Protocol):
-    """A way to the app: Socket Mode now, signed HTTP later."""
+    """A way to the app: Socket Mode or signed HTTP."""
 
     def is_open(self) -> bool:
         """Whether anything can be delivered now."""
@@ -37,6 +41,9 @@ class Carrier(Protocol):
 
     async def carry(self, envelope: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
         """Bring the envelope to the app and return its ack, or raise NotAckedError."""
+
+    async def close(self) -> None:
+        """Let go of what the way needs."""
 
 
 @dataclass
@@ -139,7 +146,7 @@ class Delivery:
             await asyncio.sleep(delay)
             if not await self._has_way(sent):
                 break
-            if await self._is_acked(sent):
+            if await self._is_acked(sent) or sent.is_given_up:
                 return
         sent.is_given_up = True
 
@@ -159,6 +166,7 @@ class Delivery:
             await self._attempt(sent, answers=False)
         except NotAckedError as failure:
             sent.reasons.append(failure.reason)
+            sent.is_given_up = failure.is_last
         return sent.is_acked
 
     async def _attempt(self, sent: Sent, *, answers: bool) -> Ack:

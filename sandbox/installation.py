@@ -1,5 +1,6 @@
 """The installed app: its manifest, tokens, granted scopes and identity."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,11 @@ class Installation:
     dead_tokens: dict[str, str] = field(default_factory=dict)
     is_installed: bool = True
     has_socket_mode: bool = True
+
+    @property
+    def signing_secret(self) -> str:
+        """What signs requests to this app: 32 hexadecimal digits, as Slack's are."""
+        return hashlib.sha256(f"signing {self.app_id}".encode()).hexdigest()[:32]
 
     def token_problem(self, token: str | None, kind: str) -> str | None:
         """Slack's error string for a token that does not serve, None for one that does."""
@@ -63,6 +69,18 @@ class Installation:
         """Whether clicks and forms reach the app (slack.md §6)."""
         interactivity = self.manifest.get("settings", {}).get("interactivity", {})
         return bool(interactivity.get("is_enabled"))
+
+    def speaks_http(self) -> bool:
+        settings = self.manifest.get("settings", {})
+        return not settings.get("socket_mode_enabled", True)
+
+    def request_url(self, kind: str, payload: Mapping[str, Any]) -> str:
+        """Where a payload goes over HTTP: each command, interactivity and events have their own."""
+        settings = self.manifest.get("settings", {})
+        if kind == "slash_commands":
+            return str((self.command(payload["command"]) or {}).get("url", ""))
+        place = "interactivity" if kind == "interactive" else "event_subscriptions"
+        return str(settings.get(place, {}).get("request_url", ""))
 
     def subscribes_to(self, event: str) -> bool:
         """Whether the manifest asks for this event."""

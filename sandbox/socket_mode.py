@@ -87,6 +87,9 @@ class SocketMode:
         """Wait until the app holds a socket."""
         await self._has_connection.wait()
 
+    async def close(self) -> None:
+        """Nothing: the server ends its connections."""
+
     async def carry(self, envelope: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
         """Send an envelope to any one socket; the answer is its ack (slack.md §1.3)."""
         connection = self._next_connection()

@@ -19,7 +19,10 @@ class KilledStage(Stage):
         """Start the process, and wait until Slack has it."""
         settings = self.settings()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.baton_process", self.sandbox.base_url],
+            [
+                *(sys.executable, "-m", "tests.baton_process", self.sandbox.base_url),
+                *(["--http"] if settings.http else []),
+            ],
             # A process of its own gets its settings as an operator's does.
             env=os.environ  # noqa: TID251
             | {
@@ -28,9 +31,11 @@ class KilledStage(Stage):
                 "SLACK_API_URL": settings.api_url,
                 "BATON_HOME": str(self.home),
                 "DATABASE_URL": settings.database_url,
+                "SLACK_SIGNING_SECRET": settings.signing_secret,
+                "BATON_PORT": str(settings.port),
             },
         )
-        self.slack.wait_connected()
+        self.wait_for_baton()
         self._db = Database(settings.database_url)
         self.sandbox.bot = SeenInDatabase(self._db, self.sandbox.clock.now)
         self.settle()

@@ -1,4 +1,4 @@
-"""The main road: a team learns for two weeks and reads its digest, over real Socket Mode."""
+"""The main road: a team learns for two weeks and reads its digest, over the real protocols."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -132,8 +132,9 @@ def what_slack_has(stage: Stage) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_team_learns_for_two_weeks_and_reads_its_digests() -> None:
-    with Stage(START) as stage:
+@pytest.mark.parametrize("http", [False, True], ids=["Socket Mode", "signed HTTP"])
+def test_a_team_learns_for_two_weeks_and_reads_its_digests(http: bool) -> None:
+    with Stage(START, http=http) as stage:
         for step in STORY:
             step(stage)
         welcome, learned, first, second = stage.channel()

@@ -55,7 +55,9 @@ def test_every_scope_is_needed_by_a_call_or_a_command_and_every_call_has_its_sco
 
 
 def test_the_address_that_creates_the_app_holds_the_whole_manifest() -> None:
-    packed = parse_qs(urlsplit(manifest.creation_address()).query)["manifest_json"][0]
+    packed = parse_qs(urlsplit(manifest.creation_address(manifest.read())).query)["manifest_json"][
+        0
+    ]
     assert json.loads(packed) == manifest.read()
 
 

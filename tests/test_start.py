@@ -25,11 +25,13 @@ from tests.stage import Stage
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_APP_TOKEN": "xapp-1-a"}
 
 
-def run_baton(home: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run_baton(
+    home: Path, environment: Mapping[str, str], *options: str
+) -> subprocess.CompletedProcess[str]:
     """`baton run` as an operator would, in an empty folder."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}  # noqa: TID251
     return subprocess.run(
-        [sys.executable, "-m", "bot", "run"],
+        [sys.executable, "-m", "bot", "run", *options],
         cwd=home,
         env=kept | {"PYTHONPATH": str(Path(__file__).parent.parent)} | dict(environment),
         capture_output=True,
