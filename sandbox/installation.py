@@ -71,6 +71,7 @@ class Installation:
         return bool(interactivity.get("is_enabled"))
 
     def speaks_http(self) -> bool:
+        """Whether Slack sends to the app's own addresses, and not over sockets (slack.md §1.3)."""
         settings = self.manifest.get("settings", {})
         return not settings.get("socket_mode_enabled", True)
 
