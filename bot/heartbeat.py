@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
-from bot import schedules, sends
+from bot import logs, schedules, sends
 from bot.clock import Clock
 from bot.sends import Send
 from storage import received
@@ -136,6 +136,6 @@ def _until_done(work: Callable[[], bool]) -> None:
     try:
         while work():
             pass
-    except Exception:
+    except Exception as error:
         # The heartbeat outlives whatever fails; the next tick tries again.
-        log.exception("Background work failed; it is tried again")
+        logs.failure(log, "Background work failed; it is tried again", error)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ForeignKeyConstraint, bindparam
+from sqlalchemy import BigInteger, ForeignKeyConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 
@@ -20,7 +20,7 @@ class Person(SQLModel, table=True):
     is_outsider: bool = False
     is_gone: bool = False
     # Slack's own time of the last change, so that an older event cannot undo a newer one.
-    updated: int = 0
+    updated: int = Field(default=0, sa_type=BigInteger)
 
 
 def get(session: Session, workspace_id: str, person_id: str) -> Person | None:

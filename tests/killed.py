@@ -28,6 +28,7 @@ class KilledStage(Stage):
                 "SLACK_API_URL": settings.api_url,
                 "BATON_HOME": str(self.home),
                 "DATABASE_URL": settings.database_url,
+                "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
             },
         )
         self.slack.wait_connected()

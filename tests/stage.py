@@ -19,6 +19,7 @@ from sandbox.client import SandboxClient
 from sandbox.seen import Answer, Message, View
 from sandbox.server import Sandbox
 from storage.db import Database
+from tests.databases import SECRET_KEYS
 
 QUICK = timedelta(milliseconds=20)
 PATIENCE = 5.0
@@ -31,7 +32,8 @@ LIMITS = Limits(poll=QUICK, first_retry=timedelta(milliseconds=10), pace_factor=
 class Stage:
     """One workspace with Baton running in it. Every message it sent was fit for Slack."""
 
-    def __init__(self, start: datetime, **sandbox: Any) -> None:
+    def __init__(self, start: datetime, database_url: str, **sandbox: Any) -> None:
+        self._database_url = database_url
         self._start, self._options = start, {"rate_limits": False} | sandbox
         self._open = ExitStack()
 
@@ -61,7 +63,8 @@ class Stage:
             app_token=self.sandbox.app_token,
             api_url=self.sandbox.api_url,
             home=self.home,
-            database_url=f"sqlite:///{self.home / 'baton.db'}",
+            database_url=self._database_url,
+            secret_keys=() if self._database_url.startswith("sqlite") else SECRET_KEYS,
         )
 
     def start_baton(self) -> None:
@@ -81,7 +84,9 @@ class Stage:
 
     def database(self) -> Database:
         """The database, also while Baton is stopped."""
-        return Database(self.settings().database_url)
+        found = Database(self._database_url)
+        self._open.callback(found.close)
+        return found
 
     def long_ago(self) -> datetime:
         """A moment in real time at which every lease has run out."""
