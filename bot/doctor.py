@@ -141,25 +141,29 @@ def _manifest(listen: Callable[[App], None]) -> list[Finding]:
 
 def _database(settings: Settings) -> list[Finding]:
     db = Database(settings.database_url)
-    path = Path(db.engine.url.database or "").resolve()
     try:
-        if not path.exists():
-            return [_note(f"There is no database yet; the first start makes {path}.")]
-        migrate.check_file(str(path))
+        if db.is_sqlite and not Path(db.place).exists():
+            return [_note(f"There is no database yet; the first start makes {db.place}.")]
+        migrate.check(db)
         if not migrate.is_current(db):
-            return [
-                _note(f"The database {path} is of an older version; `baton migrate` renews it.")
-            ]
-        return [_good(f"The database is {path}."), *_key(settings, db), *_outbox(db)]
+            return [_outdated(db)]
+        return [_good(f"The database is {db.place}."), *_key(settings, db), *_outbox(db)]
     except migrate.UnusableDatabase as error:
         return [_bad(str(error))]
     finally:
         db.close()
 
 
+def _outdated(db: Database) -> Finding:
+    if migrate.is_empty(db):
+        return _note(f"The database {db.place} is empty; the first start makes its tables.")
+    return _note(f"The database {db.place} is of an older version; `baton migrate` renews it.")
+
+
 def _key(settings: Settings, db: Database) -> list[Finding]:
     file = (settings.home / keys.KEY_FILE).resolve()
-    if not settings.secret_keys and not file.exists() and not keys.is_needed(db):
+    is_first = not settings.secret_keys and not file.exists() and not keys.is_needed(db)
+    if is_first and db.is_sqlite:
         return [_note(f"There is no secret key yet; the first start makes {file}.")]
     try:
         keys.load(settings.secret_keys, settings.home, db)

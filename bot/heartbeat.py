@@ -9,7 +9,7 @@ from time import monotonic
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
-from bot import contact, schedules, sends
+from bot import contact, logs, schedules, sends
 from bot.clock import Clock
 from bot.contact import Kinds
 from bot.sends import Send
@@ -196,6 +196,6 @@ def _until_done(work: Callable[[], bool]) -> None:
     try:
         while work():
             pass
-    except Exception:
+    except Exception as error:
         # The heartbeat outlives whatever fails; the next tick tries again.
-        log.exception("Background work failed; it is tried again")
+        logs.failure(log, "Background work failed; it is tried again", error)

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from bot.errors import OperatorError
 
 SLACK_API = "https://slack.com/api/"
@@ -15,6 +18,13 @@ LAST_PORT = 65535
 
 # Whoever wants Baton reachable from elsewhere says so: a proxy in front is the rule.
 HOST = "127.0.0.1"
+
+POSTGRESQL = r"^postgres(ql(\+psycopg)?)?://"
+
+BAD_ADDRESS = (
+    "DATABASE_URL cannot be read. It should look like postgresql://user:password@host/database; "
+    "in the password, @ is written as %40, / as %2F, # as %23 and % as %25."
+)
 
 NO_TOKEN = (
     "{name} is missing. Put it into the file .env; `baton manifest` shows how to get it "
@@ -108,8 +118,17 @@ def _port(given: str) -> int:
 def _database(url: str, home: Path) -> str:
     if not url:
         return f"sqlite:///{home / 'baton.db'}"
-    if not url.startswith("sqlite:///"):
-        raise OperatorError("DATABASE_URL must begin with sqlite:/// in this version.")
+    if url.startswith("sqlite:///"):
+        return url
+    if not re.match(POSTGRESQL, url):
+        raise OperatorError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    url = re.sub(POSTGRESQL, "postgresql+psycopg://", url)
+    try:
+        is_whole = bool(make_url(url).database)
+    except (ArgumentError, ValueError):
+        is_whole = False
+    if not is_whole:
+        raise OperatorError(BAD_ADDRESS)
     return url
 
 

@@ -33,12 +33,17 @@ class KilledStage(Stage):
                 "DATABASE_URL": settings.database_url,
                 "SLACK_SIGNING_SECRET": settings.signing_secret,
                 "BATON_PORT": str(settings.port),
+                "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
             },
         )
-        self.wait_for_baton()
         self._db = Database(settings.database_url)
-        self.sandbox.bot = SeenInDatabase(self._db, self.sandbox.clock.now)
-        self.settle()
+        try:
+            self.wait_for_baton()
+            self.sandbox.bot = SeenInDatabase(self._db, self.sandbox.clock.now)
+            self.settle()
+        except BaseException:
+            self._process.kill()
+            raise
 
     def kill_9(self) -> None:
         """The process ends at once, in the middle of whatever it does."""

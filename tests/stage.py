@@ -20,6 +20,7 @@ from sandbox.client import SandboxClient
 from sandbox.seen import Answer, Message, View
 from sandbox.server import Sandbox
 from storage.db import Database
+from tests.databases import SECRET_KEYS
 
 QUICK = timedelta(milliseconds=20)
 PATIENCE = 5.0
@@ -36,7 +37,10 @@ class Stage:
 
     FIRST_DAY = date(2026, 10, 14)
 
-    def __init__(self, start: datetime, *, http: bool = False, **sandbox: Any) -> None:
+    def __init__(
+        self, start: datetime, database_url: str, *, http: bool = False, **sandbox: Any
+    ) -> None:
+        self._database_url = database_url
         self._start, self._options = start, {"rate_limits": False} | sandbox
         self._door = free_port() if http else None
         self._open = ExitStack()
@@ -67,7 +71,8 @@ class Stage:
             app_token=self.sandbox.app_token,
             api_url=self.sandbox.api_url,
             home=self.home,
-            database_url=f"sqlite:///{self.home / 'baton.db'}",
+            database_url=self._database_url,
+            secret_keys=() if self._database_url.startswith("sqlite") else SECRET_KEYS,
             http=self._door is not None,
             signing_secret=self.sandbox.signing_secret,
             port=self._door or 0,
@@ -105,7 +110,9 @@ class Stage:
 
     def database(self) -> Database:
         """The database, also while Baton is stopped."""
-        return Database(self.settings().database_url)
+        found = Database(self._database_url)
+        self._open.callback(found.close)
+        return found
 
     def long_ago(self) -> datetime:
         """A moment in real time at which every lease has run out."""

@@ -46,15 +46,16 @@ class Reply:
 
 
 @pytest.fixture(scope="module")
-def shared_stage() -> Iterator[Stage]:
+def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One Baton for all who mean harm: none of them may harm the next."""
-    with Stage(START, http=True) as found:
+    folder = tmp_path_factory.mktemp("web")
+    with Stage(START, f"sqlite:///{folder / 'baton.db'}", http=True) as found:
         yield found
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    with Stage(START, http=True) as found:
+def stage(database: str) -> Iterator[Stage]:
+    with Stage(START, database, http=True) as found:
         yield found
 
 
@@ -464,8 +465,8 @@ def test_lazy_listeners_work_over_http(stage: Stage) -> None:
     assert stage.open_setup(by="ada")
 
 
-def test_sigterm_lets_a_request_under_way_end() -> None:
-    with KilledStage(START, http=True) as stage:
+def test_sigterm_lets_a_request_under_way_end(database: str) -> None:
+    with KilledStage(START, database, http=True) as stage:
         stage.set_up(by="ada")
         body = til("A lesson in the last second")
         with raw(stage) as connection, ThreadPoolExecutor() as pool:

@@ -71,7 +71,7 @@ def run(http: Http = False) -> None:
 def migrate() -> None:
     """Bring the database to the shape this version needs; `baton run` does it by itself."""
     db = baton.open_database(_settings(need_tokens=False))
-    typer.echo(f"The database {db.engine.url.database} is up to date.")
+    typer.echo(f"The database {db.place} is up to date.")
     db.close()
 
 

@@ -98,7 +98,8 @@ def edit_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         changes = til.edit(session, team, entry, by=sent.person_id, new=new, now=now)
         changes += answered(session, entry, f"T-{entry.number} is renewed.")
         sends.queue(session, changes, now)
-    page = views.done_page("Saved", views.edited(library.shown(session, entry), team.name))
+        shown = library.shown(session, entry)
+    page = views.done_page("Saved", views.edited(shown, team.name))
     ack(response_action="update", view=page)
 
 
