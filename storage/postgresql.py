@@ -30,9 +30,8 @@ LOST = ("08", "57P", "53", "25P03")
 
 def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
     """An engine whose connections are tried before they are used, and wait for nothing long."""
-    found = create_engine(
-        url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT}, **options
-    )
+    connect = {"connect_timeout": CONNECT_TIMEOUT, "client_encoding": "utf8"}
+    found = create_engine(url, pool_pre_ping=True, connect_args=connect, **options)
     settings = {
         "lock_timeout": _ms(lock_timeout),
         "statement_timeout": _ms(STATEMENT_TIMEOUT),

@@ -65,7 +65,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests ran on which database."""
+    """Say how many tests ran on which database, and in which order."""
     reports = [one for some in terminalreporter.stats.values() for one in some]
     calls = [one for one in reports if getattr(one, "when", "") == "call"]
     ran = Counter(dict(one.user_properties).get("database") for one in calls)
@@ -73,3 +73,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         f"Tests with a database: {ran['SQLite']} on SQLite, the same {ran['PostgreSQL']} on "
         f"PostgreSQL, and {ran[ALONE]} about SQLite's own files."
     )
+    seed = terminalreporter.config.getoption("randomly_seed", None)
+    terminalreporter.write_line(f"The same order again: --randomly-seed={seed}")

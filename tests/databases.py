@@ -39,8 +39,8 @@ class Server:
             self._server = get_server(self._folder, cleanup_mode="delete")
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
         for name in CARELESS:
-            self._run(f"ALTER SYSTEM SET {name} = off")
-        self._run("SELECT pg_reload_conf()")
+            self.run(f"ALTER SYSTEM SET {name} = off")
+        self.run("SELECT pg_reload_conf()")
         with self.database(EMPTY, keep=True) as address:
             self._template = str(make_url(address).database)
             db = Database(address)
@@ -63,15 +63,16 @@ class Server:
         """The address of a new database, without tables unless its template has them."""
         self._made += 1
         name = f"baton_{self._worker}_{self._made}"
-        self._run(f"CREATE DATABASE {name} {how}")
+        self.run(f"CREATE DATABASE {name} {how}")
         try:
             address = make_url(self._server.get_uri(database=name))
             yield address.set(drivername="postgresql+psycopg").render_as_string(False)
         finally:
             if not keep:
-                self._run(f"DROP DATABASE {name} WITH (FORCE)")
+                self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """Run a statement as the server's owner."""
         self._admin.execute(statement)
 
 

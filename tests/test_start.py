@@ -53,6 +53,8 @@ def run_baton(
         (GOOD | {"SLACK_APP_TOKEN": "xapp 1"}, "hold no spaces"),
         (GOOD | {"SLACK_API_URL": "ftp://slack"}, "ends in /api/"),
         (GOOD | {"DATABASE_URL": "mysql://x"}, "DATABASE_URL must begin with sqlite"),
+        (GOOD | {"DATABASE_URL": "postgresql://u:p@host:port/d"}, "/ as %2F"),
+        (GOOD | {"DATABASE_URL": "postgres://host"}, "postgresql://user:password@host/database"),
         (GOOD | {"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -60,6 +62,12 @@ def run_baton(
 def test_a_wrong_setting_is_named_with_its_fix(environment: Mapping[str, str], words: str) -> None:
     with pytest.raises(OperatorError, match=words):
         settings.read(environment)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_each_way_to_write_postgresql_is_understood(scheme: str) -> None:
+    found = settings.read(GOOD | {"DATABASE_URL": f"{scheme}://u:p@host/baton"})
+    assert found.database_url == "postgresql+psycopg://u:p@host/baton"
 
 
 def test_settings_do_not_show_their_secrets() -> None:
