@@ -18,13 +18,13 @@ DIRECT = "dm"
 
 async def command(world: World, body: Arguments) -> Json:
     """Type a slash command in a channel, or in the app's DM; the answer is what is seen."""
-    person = person_of(world, body)
+    person = actor_of(world, body)
     return await commands.command(world, person, body["text"], channel_of(world, body, person))
 
 
 async def click(world: World, body: Arguments) -> Json:
     """Press or choose in a message; without one, in the open modal, else on Home."""
-    person = person_of(world, body)
+    person = actor_of(world, body)
     choice = Choice(body["action_id"], body.get("block_id"), body.get("value"), body.get("select"))
     if body.get("message"):
         return await actions.in_message(world, person, message_of(world, body["message"]), choice)
@@ -33,7 +33,7 @@ async def click(world: World, body: Arguments) -> Json:
 
 async def fill(world: World, body: Arguments) -> Json | None:
     """Type into the open modal without submitting it."""
-    person = person_of(world, body)
+    person = actor_of(world, body)
     view = world.views.top(person.id)
     if view is None:
         raise ImpossibleError(f"{person.handle} has no modal open")
@@ -43,24 +43,27 @@ async def fill(world: World, body: Arguments) -> Json | None:
 
 async def submit(world: World, body: Arguments) -> Json:
     """Fill the open modal and submit it; the answer holds the errors at its fields."""
-    return await modals.submit(world, person_of(world, body), body.get("values") or {})
+    return await modals.submit(world, actor_of(world, body), body.get("values") or {})
 
 
 async def close_modal(world: World, body: Arguments) -> Json:
     """Close the modal on top; the app hears of it if it asked for that (slack.md §1.1)."""
-    return await modals.close(world, person_of(world, body))
+    return await modals.close(world, actor_of(world, body))
 
 
 async def shortcut(world: World, body: Arguments) -> Json:
     """Pick a shortcut, of a message where one is given, else a global one."""
     message = message_of(world, body["message"]) if body.get("message") else None
-    return await shortcuts.shortcut(world, person_of(world, body), body["callback_id"], message)
+    return await shortcuts.shortcut(world, actor_of(world, body), body["callback_id"], message)
 
 
 async def open_home(world: World, body: Arguments) -> Json:
     """Open the app's Home (or Messages) tab; the answer waits for the app's ack."""
-    person = person_of(world, body)
-    sent = events.home_opened(world, person, body.get("tab") or "home")
+    person = actor_of(world, body)
+    tab = body.get("tab") or "home"
+    if not world.app.has_tab(tab):
+        raise ImpossibleError(f"the app has no {tab} tab: its manifest turns none on")
+    sent = events.home_opened(world, person, tab)
     if sent is None:
         return answer(world, person)
     await world.delivery.tried([sent])
@@ -69,7 +72,7 @@ async def open_home(world: World, body: Arguments) -> Json:
 
 async def say(world: World, body: Arguments) -> Json:
     """Write as a member; nobody can where they are not in, in an archive or a read-only tab."""
-    person = person_of(world, body)
+    person = actor_of(world, body)
     channel = channel_of(world, body, person)
     commands.must_be_in(channel, person)
     if channel.is_archived:
@@ -86,7 +89,7 @@ async def say(world: World, body: Arguments) -> Json:
 async def react(world: World, body: Arguments) -> None:
     """Add a member's reaction, once each; the app in the channel hears of it (slack.md §6)."""
     person, message, name = (
-        person_of(world, body),
+        actor_of(world, body),
         message_of(world, body["message"]),
         body["emoji"].strip(":"),
     )
@@ -100,7 +103,7 @@ async def react(world: World, body: Arguments) -> None:
 async def unreact(world: World, body: Arguments) -> None:
     """Take a member's reaction back; the app in the channel hears of it (slack.md §6)."""
     person, message, name = (
-        person_of(world, body),
+        actor_of(world, body),
         message_of(world, body["message"]),
         body["emoji"].strip(":"),
     )
@@ -116,6 +119,14 @@ async def unreact(world: World, body: Arguments) -> None:
 async def delete_message(world: World, body: Arguments) -> None:
     """Take a message away, as its author or an admin may; the app's log keeps its own."""
     posting.remove(world, message_of(world, body["message"]), "a member")
+
+
+def actor_of(world: World, body: Arguments, key: str = "user") -> Person:
+    """The person who acts; nobody who is deactivated can (slack.md §9)."""
+    person = person_of(world, body, key)
+    if person.deleted:
+        raise ImpossibleError(f"{person.handle} is deactivated")
+    return person
 
 
 def person_of(world: World, body: Arguments, key: str = "user") -> Person:

@@ -8,7 +8,7 @@ from sandbox import payloads
 from sandbox.answers import answer, ask, silent
 from sandbox.commands import must_be_in
 from sandbox.errors import ImpossibleError
-from sandbox.filling import filled, option_of
+from sandbox.filling import filled, offers_option, option_of
 from sandbox.forms import STATE_KEYS, Element, elements, state_of
 from sandbox.messages import Message, State
 from sandbox.people import Person
@@ -85,6 +85,8 @@ def _chosen(
     blocks: Sequence[Mapping[str, Any]], choice: Choice
 ) -> tuple[Mapping[str, Any], Element]:
     fitting = [pair for pair in elements(blocks) if choice.fits(*pair)]
+    if len(fitting) > 1 and choice.select is not None:
+        fitting = [pair for pair in fitting if offers_option(pair[1], choice.select)] or fitting
     if not fitting:
         offered = sorted({element["action_id"] for _, element in elements(blocks)})
         raise ImpossibleError(f"there is no {choice.action_id!r} here, only {offered}")

@@ -1,20 +1,27 @@
 """The verbs of the control API that change the workspace: channels, people, the installation."""
 
+from collections.abc import Set
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sandbox import events
-from sandbox.acting import person_of
+from sandbox.acting import actor_of, person_of
 from sandbox.channels import Channel, Kind
 from sandbox.errors import ImpossibleError
 from sandbox.people import Person
 from sandbox.world import Arguments, Json, World
 
 FIXED = frozenset({"id", "handle"})
+DND = frozenset({"dnd", "dnd_start", "dnd_end"})
+STATUS = frozenset({"status_text", "status_emoji", "status_expiration"})
+# slack.md §9.
+LONGEST_STATUS = 100
 
 
 async def join(world: World, body: Arguments) -> None:
     """Add a member; the app in the channel hears of it, and an outsider makes it shared."""
-    person, channel = person_of(world, body), _channel(world, body)
+    person, channel = actor_of(world, body), _channel(world, body)
     if person.id in channel.members:
         raise ImpossibleError(f"{person.handle} is already in {channel.name}")
     channel.members.append(person.id)
@@ -33,7 +40,7 @@ async def leave(world: World, body: Arguments) -> None:
 
 async def invite_app(world: World, body: Arguments) -> None:
     """Add the app; it hears of its own arrival, and who invited it (slack.md §6)."""
-    by, channel = person_of(world, body, "by"), _channel(world, body)
+    by, channel = actor_of(world, body, "by"), _channel(world, body)
     app = world.workspace.people[world.app.bot_user]
     if app.id in channel.members:
         raise ImpossibleError(f"the app is already in {channel.name}")
@@ -43,7 +50,7 @@ async def invite_app(world: World, body: Arguments) -> None:
 
 async def remove_app(world: World, body: Arguments) -> None:
     """Take the app out; it hears of its own leaving, and then channel_left or group_left."""
-    by, channel = person_of(world, body, "by"), _channel(world, body)
+    by, channel = actor_of(world, body, "by"), _channel(world, body)
     if world.app.bot_user not in channel.members:
         raise ImpossibleError(f"the app is not in {channel.name}")
     app = world.workspace.people[world.app.bot_user]
@@ -117,10 +124,11 @@ async def add_person(world: World, body: Arguments) -> str:
 async def change_person(world: World, body: Arguments) -> None:
     """A deactivated person also leaves every channel, as in Slack."""
     person = world.workspace.person(body["handle"])
-    changed = world.workspace.change_person(person, **_known(body.get("fields", {})))
+    fields = _known(body.get("fields", {}))
+    changed = world.workspace.change_person(person, **fields)
     if changed.deleted and not person.deleted:
         _leave_everywhere(world, person)
-    events.person_changed(world, "user_change", changed)
+    _tell_of(world, changed, fields.keys())
 
 
 async def uninstall(world: World, body: Arguments) -> None:
@@ -154,8 +162,30 @@ def _leave_everywhere(world: World, person: Person) -> None:
             channel.members.remove(person.id)
 
 
+def _tell_of(world: World, person: Person, fields: Set[str]) -> None:
+    if fields - DND:
+        events.person_changed(world, "user_change", person)
+    if fields & STATUS:
+        events.person_changed(world, "user_status_changed", person)
+    if fields & DND:
+        events.dnd_updated(world, person)
+
+
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - (set(Person.__dataclass_fields__) - FIXED)
     if unknown:
         raise ImpossibleError(f"a person has no {sorted(unknown)}")
+    if len(fields.get("status_text", "")) > LONGEST_STATUS:
+        raise ImpossibleError(f"a status has at most {LONGEST_STATUS} characters")
+    try:
+        _must_make_sense(fields)
+    except (KeyError, ValueError) as wrong:
+        raise ImpossibleError(f"no such zone or hour: {wrong}") from None
     return fields
+
+
+def _must_make_sense(fields: dict[str, Any]) -> None:
+    if fields.get("tz") is not None:
+        ZoneInfo(fields["tz"])
+    for hour in ("dnd_start", "dnd_end"):
+        time.fromisoformat(fields.get(hour, "00:00"))

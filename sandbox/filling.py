@@ -80,6 +80,11 @@ def _entered(element: Element, value: Any, workspace: Workspace) -> Any:
     return _written(value)
 
 
+def offers_option(element: Element, value: Any) -> bool:
+    """Whether the menu has an option with this value."""
+    return any(option.get("value") == str(value) for option in options_of(element))
+
+
 def option_of(element: Element, value: Any) -> Mapping[str, Any]:
     """The option with this value; a person can choose no other."""
     for option in options_of(element):

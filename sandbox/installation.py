@@ -96,6 +96,12 @@ class Installation:
         """Whether the manifest leaves the Messages tab on; without it no DM."""
         return bool((self.feature("app_home") or {}).get("messages_tab_enabled", True))
 
+    def has_tab(self, name: str) -> bool:
+        """Whether people find this tab, `home` or `messages`, in the app."""
+        if name == "home":
+            return self.has_home()
+        return name == "messages" and self.has_messages_tab()
+
     def is_messages_tab_read_only(self) -> bool:
         """Whether people cannot write in the app's DM."""
         return bool((self.feature("app_home") or {}).get("messages_tab_read_only_enabled"))

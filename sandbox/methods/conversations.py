@@ -44,6 +44,7 @@ def open_(world: World, args: Arguments) -> Json:
     users = [one for one in args.get("users", "").split(",") if one]
     if not users:
         raise RefusedError("users_list_not_supplied")
+    need_scope(world, "im:write" if len(users) == 1 else "mpim:write")
     if len(users) > 8:
         raise RefusedError("too_many_users")
     for user in users:

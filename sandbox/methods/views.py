@@ -34,7 +34,9 @@ def publish(world: World, args: Arguments) -> Json:
         raise RefusedError("not_enabled")
     _must_be(args, "home")
     person = world.workspace.people.get(args["user_id"])
-    if person is None or person.deleted:
+    if person is None:
+        raise invalid_argument("user_id", "invalid `user_id`")
+    if person.deleted:
         raise RefusedError("user_not_found")
     home = world.views.publish(person.id, args["view"], args.get("hash"))
     return {"view": world.view_as_slack(home)}
