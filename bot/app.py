@@ -40,7 +40,7 @@ from storage.workspace import Workspace
 log = logging.getLogger(__name__)
 
 # The schedules that every team starts with.
-CADENCES = [cadence for practice in PRACTICES for cadence in practice.cadences]
+CADENCES = [digest.CADENCE, *(one for practice in PRACTICES for one in practice.cadences)]
 
 # Every kind of thing that Baton says to one person of its own accord.
 KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
