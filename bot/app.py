@@ -23,6 +23,7 @@ import handlers.contact
 import handlers.digest
 import handlers.errors
 import handlers.lifecycle
+import handlers.settings
 import handlers.setup
 from bot import contact, digest, keys, roster, slack, teams
 from bot.clock import Clock, system_clock
@@ -31,6 +32,7 @@ from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
+from bot.team_settings import Offered
 from storage import contact as contacts
 from storage import migrate, outbox, schedule, workspace
 from storage import team as team_store
@@ -41,6 +43,9 @@ log = logging.getLogger(__name__)
 
 # The schedules that every team starts with.
 CADENCES = [digest.CADENCE, *(one for practice in PRACTICES for one in practice.cadences)]
+
+# What a lead decides of them in `/baton settings`.
+OFFERED = Offered(CADENCES, [turn for practice in PRACTICES for turn in practice.turns])
 
 # Every kind of thing that Baton says to one person of its own accord.
 KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
@@ -221,7 +226,7 @@ def listen(app: App) -> None:
     commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
-    words = commands | handlers.away.words(KINDS)
+    words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
     everything = handlers.baton.command_for(words, helps)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
     for practice in PRACTICES:
@@ -229,6 +234,7 @@ def listen(app: App) -> None:
     handlers.setup.register(app, CADENCES)
     handlers.contact.register(app, KINDS)
     handlers.away.register(app)
+    handlers.settings.register(app, OFFERED)
     handlers.lifecycle.register(app)
     handlers.errors.register(app)
 

@@ -30,6 +30,8 @@ class Practice:
     firings: Mapping[str, Firing] | None = None
     # What it may say to one person, through bot/contact.
     kinds: tuple[Kind, ...] = ()
+    # What goes around among its people, such as speaking: each name is a rotation of bot/turns.
+    turns: tuple[str, ...] = ()
 
 
 PRACTICES = (
