@@ -25,6 +25,7 @@ import handlers.errors
 import handlers.home
 import handlers.lifecycle
 import handlers.preview
+import handlers.settings
 import handlers.setup
 from bot import contact, digest, keys, roster, slack, teams
 from bot.clock import Clock, system_clock
@@ -34,6 +35,7 @@ from bot.heartbeat import Firing, Heartbeat
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
+from bot.team_settings import Offered
 from bot.web import Web
 from handlers.home import HomeTab
 from handlers.mine import Mine
@@ -46,7 +48,10 @@ from storage.workspace import Workspace
 log = logging.getLogger(__name__)
 
 # The schedules that every team starts with.
-CADENCES = [cadence for practice in PRACTICES for cadence in practice.cadences]
+CADENCES = [digest.CADENCE, *(one for practice in PRACTICES for one in practice.cadences)]
+
+# What a lead decides of them in `/baton settings`.
+OFFERED = Offered(CADENCES, [turn for practice in PRACTICES for turn in practice.turns])
 
 # Every kind of thing that Baton says to one person of its own accord.
 KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
@@ -248,7 +253,7 @@ def listen(app: App) -> None:
     commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
-    words = commands | handlers.away.words(KINDS)
+    words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
     words["preview"] = handlers.preview.command_for(firings(PRACTICES), KINDS)
     everything = handlers.baton.command_for(words, helps)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
@@ -259,6 +264,7 @@ def listen(app: App) -> None:
     handlers.away.register(app)
     handlers.home.register(app)
     Mine(KINDS).register(app)
+    handlers.settings.register(app, OFFERED)
     handlers.lifecycle.register(app)
     handlers.errors.register(app)
 

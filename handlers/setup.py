@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
-from bot import digest, permissions, roster, sends, teams
+from bot import digest, permissions, roster, schedules, sends, teams
 from bot.clock import Clock
 from bot.errors import FieldError, UserError
 from bot.roster import Channel
@@ -28,7 +28,6 @@ from handlers.requests import (
     read_click,
     read_submission,
 )
-from storage import schedule
 from storage import team as store
 from storage.db import Database
 from storage.team import Team
@@ -210,7 +209,8 @@ def _proposed(channel: Channel, tz: str) -> views.Setup:
 
 
 def _current(session: Session, channel: Channel, team: Team) -> views.Setup:
-    row = schedule.by_key(session, team.workspace_id, digest.schedule_key(team))
+    row = schedules.of(session, team, digest.CADENCE)
+    usual = schedules.timing(row) if row else None
     members = tuple(one.person_id for one in store.members(session, team))
     return views.Setup(
         tz=team.tz,
@@ -218,8 +218,8 @@ def _current(session: Session, channel: Channel, team: Team) -> views.Setup:
         day_ends=f"{team.day_ends:%H:%M}",
         working_days=tuple(team.working_days.split(",")),
         country=team.country or "",
-        digest_day=f"{row.anchor_on:%a}".lower() if row else DEFAULT_DIGEST_DAY,
-        digest_at=f"{row.local_time if row else DEFAULT_DIGEST_AT:%H:%M}",
+        digest_day=(usual and usual.day) or DEFAULT_DIGEST_DAY,
+        digest_at=f"{usual.at if usual else DEFAULT_DIGEST_AT:%H:%M}",
         with_guests=team.with_guests,
         chosen=members if team.is_chosen else None,
         is_new=False,

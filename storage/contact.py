@@ -282,13 +282,14 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(query).one()
 
 
-def drop_of_team(session: Session, workspace_id: str, team_id: str) -> None:
-    """Drop what waits on behalf of a team."""
+def drop_of_team(session: Session, workspace_id: str, team_id: str, kind: str) -> None:
+    """Drop what waits of one kind on behalf of a team."""
     session.exec(
         update(ContactItem)
         .where(
             col(ContactItem.workspace_id) == workspace_id,
             col(ContactItem.team_id) == team_id,
+            col(ContactItem.kind) == kind,
             col(ContactItem.state) == State.WAITING,
         )
         .values(state=State.DROPPED)

@@ -55,8 +55,10 @@ def append(
     session.connection().execute(_APPEND, row)
 
 
-def last(session: Session, workspace_id: str, team_id: str, event: str) -> LedgerEntry | None:
-    """The newest entry of an event, such as the digest that was posted last."""
+def last(
+    session: Session, workspace_id: str, team_id: str, event: str, *, actor: str | None = None
+) -> LedgerEntry | None:
+    """The newest entry of an event, such as the digest that was posted last; of one `actor`."""
     query = (
         select(LedgerEntry)
         .where(
@@ -67,6 +69,8 @@ def last(session: Session, workspace_id: str, team_id: str, event: str) -> Ledge
         .order_by(col(LedgerEntry.at).desc())
         .limit(1)
     )
+    if actor:
+        query = query.where(LedgerEntry.actor == actor)
     return session.exec(query).first()
 
 

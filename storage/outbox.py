@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, SQLModel, col, exists, func, select, update
+from sqlmodel import Field, Session, SQLModel, col, delete, exists, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import insert_new, new_id
@@ -229,6 +229,29 @@ def skip_all(session: Session, workspace_id: str, *, destination: str, why: str)
             col(OutboxRow.state) == State.READY,
         )
         .values(state=State.SKIPPED, problem=why)
+    )
+
+
+def redirect(session: Session, workspace_id: str, *, destination: str, to: str) -> None:
+    """Let what went, or is to go, to one destination belong to another; what left stays there."""
+    session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            col(OutboxRow.destination) == destination,
+        )
+        .values(destination=to)
+    )
+
+
+def forget(session: Session, workspace_id: str, *, destination: str, about: str) -> None:
+    """Delete everything for a destination or with a key that begins with `about`."""
+    session.exec(
+        delete(OutboxRow).where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            (col(OutboxRow.destination) == destination)
+            | col(OutboxRow.key).startswith(about, autoescape=True),
+        )
     )
 
 

@@ -329,7 +329,11 @@ CASES: dict[str, Render] = {
         resurfacing.answer(one, "0123456789abcdef") for one in entries(text)
     ],
     "til.resurfacing.why": lambda text: [
-        contact.why(resurfacing.why(text, None, "T-1", None), label="these", often="no more")
+        contact.why(why, label="these", often="no more")
+        for why in (
+            resurfacing.why(text, None, "T-1", None),
+            resurfacing.why(text, text, "T-1", None, switched_on_by=text),
+        )
     ],
     "til.posted": lambda text: [til.posted(one) for one in entries(text)],
     "til.outdated_reply": lambda text: [til.outdated_reply(one) for one in entries(text)],
