@@ -81,6 +81,8 @@ class Baton:
         self.workspace = introduce(settings, self.db)
         with self.db.write() as session:
             teams.follow_all(session, CADENCES, clock())
+            # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
+            team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
         reader = slack.reading_client(settings.bot_token, settings.api_url)
         self.delivery = Delivery(
             self.db,

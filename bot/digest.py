@@ -8,14 +8,16 @@ from sqlmodel import Session
 
 from bot import clock, schedules
 from bot.clock import Window
+from bot.errors import UserError
 from bot.schedules import Cadence
 from bot.sends import Message, Post, Send
 from bot.views import digest as views
 from bot.views.common import DAY_NAMES, day
 from bot.views.digest import Part
-from storage import ledger
+from storage import ledger, outbox
 from storage import person as people
 from storage import team as teams
+from storage.ledger import LedgerEntry
 from storage.schedule import Schedule
 from storage.team import Team
 
@@ -32,6 +34,9 @@ CADENCE = Cadence(
 
 # Two days late it is still last week's news; later the next one tells it (P5).
 GRACE = timedelta(days=2)
+
+# So many digests in a row may fail before the next one begins with the team.
+MOST_LOST = 10
 
 ONE_SECOND = timedelta(seconds=1)
 
@@ -64,7 +69,13 @@ def fire(
 def post_now(
     session: Session, team: Team, now: datetime, sections: Sequence[Section]
 ) -> Send | None:
-    """The digest before its time; the regular one then tells what comes after. None if silent."""
+    """The digest before its time; the regular one then tells what comes after. None if silent.
+
+    Raises:
+        UserError: the team is paused.
+    """
+    if team.paused_at:
+        raise UserError(f"Baton is paused in this channel: {team.paused_why}.")
     digest = compose(session, team, now, sections)
     if digest is None:
         return None
@@ -89,7 +100,7 @@ def compose(
     session: Session, team: Team, now: datetime, sections: Sequence[Section]
 ) -> views.Digest | None:
     """What happened since the last digest; None where there is nothing to tell (R14)."""
-    last = ledger.last(session, team.workspace_id, team.team_id, "digest.sent")
+    last = _last_told(session, team)
     window = Window(last.at if last else team.created_at, now)
     parts = [(one.heading, one.part(session, team, window)) for one in sections]
     told = [(heading, part) for heading, part in parts if part]
@@ -126,6 +137,16 @@ def next_time(session: Session, team: Team) -> str:
         return "once the team is no longer paused"
     at = clock.local(found.next_at, team.tz)
     return f"on {day(at)} at {at:%H:%M}"
+
+
+def _last_told(session: Session, team: Team) -> LedgerEntry | None:
+    """The last digest that Slack took, or may have taken: what came after it is still to tell."""
+    key = team.workspace_id, team.team_id
+    for one in ledger.latest(session, *key, "digest.sent", limit=MOST_LOST):
+        row = outbox.by_key(session, team.workspace_id, one.object_id)
+        if row is None or row.state not in (outbox.State.SKIPPED, outbox.State.DEAD):
+            return one
+    return None
 
 
 def _post(session: Session, team: Team, digest: views.Digest, *, key: str, now: datetime) -> Post:

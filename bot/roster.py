@@ -130,6 +130,8 @@ def refresh_people(client: WebClient, db: Database, workspace_id: str, clock: Cl
     with db.write() as session:
         found.people_checked_at = clock()
         workspace.save(session, found)
+        # Events that Slack lost, or sent while nobody listened, are made up for (slack.md 1.3).
+        store.ask_for_every_roster(session, workspace_id, clock())
     return True
 
 

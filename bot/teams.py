@@ -186,6 +186,9 @@ def take_roster(
     for person_id in sorted(set(current) - here):
         current[person_id].left_at = now
         session.add(current[person_id])
+    if here and not here & set(current):
+        # Whoever was chosen has left: the team goes on with those who are there.
+        team.is_chosen = False
     if not team.is_chosen:
         for person_id in sorted(here - set(current)):
             enrol(session, team, person_id, Role.MEMBER, now)
@@ -286,7 +289,9 @@ def _keep_a_lead(session: Session, team: Team, now: datetime) -> list[Send]:
     members = store.members(session, team)
     if not members or any(one.role == Role.LEAD for one in members):
         return []
-    heir = members[0]
+    known = people.among(session, team.workspace_id, [one.person_id for one in members])
+    regular = {one.person_id for one in known if counts(one, with_guests=False)}
+    heir = next((one for one in members if one.person_id in regular), members[0])
     heir.role = Role.LEAD
     session.add(heir)
     person = people.get(session, team.workspace_id, heir.person_id)

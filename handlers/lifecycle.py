@@ -14,6 +14,7 @@ from storage import person as people
 from storage import team as teams
 from storage import workspace
 from storage.db import Database
+from storage.person import Person
 
 # After any of these, the channel is looked at again: what Slack says then is true.
 CHANNEL_CHANGED = (
@@ -87,12 +88,17 @@ def person_changed(event: Payload, body: Payload, db: Database, clock: Clock) ->
     now = clock()
     person = roster.read_person(body["team_id"], event["user"])
     with once(db, body, now) as session:
+        known = people.get(session, person.workspace_id, person.person_id)
+        if known is None or _standing(known) != _standing(person):
+            # They may count now in channels they have long been in, or no longer.
+            teams.ask_for_every_roster(session, person.workspace_id, now)
         people.save(session, [person])
         session.flush()
         contact.look_again(session, person.workspace_id, person.person_id, now)
-        for team in teams.of_person(session, person.workspace_id, person.person_id):
-            team.roster_due_at = now
-            session.add(team)
+
+
+def _standing(person: Person) -> tuple[bool, ...]:
+    return (person.is_bot, person.is_guest, person.is_outsider, person.is_gone)
 
 
 def undisturbed(event: Payload, body: Payload, db: Database, clock: Clock) -> None:

@@ -116,9 +116,19 @@ def test_two_batons_fire_no_schedule_twice(db: Database) -> None:
     team = one_team(db)
     with db.write() as session:
         for n in range(40):
-            schedules.set_weekly(
-                session, team, key=f"k{n}", kind="test", day="mon", at=time(10), now=NOW
+            row = Schedule(
+                workspace_id="T1",
+                key=f"k{n}",
+                kind="test",
+                team_id=team.team_id,
+                rrule="FREQ=WEEKLY;BYDAY=MO",
+                local_time=time(10),
+                anchor_on=NOW.date(),
+                next_at=None,
+                next_on=None,
             )
+            schedules.plan(row, team, NOW)
+            session.add(row)
     fired: Counter[str] = Counter()
 
     def fire(_session: Session, due: Sequence[Schedule], _now: datetime) -> list[Send]:
