@@ -214,6 +214,13 @@ def test_no_stamp_and_no_signature_makes_the_check_raise(
     assert not signature.is_slacks(secret, body, stamp=real, signature=made, now=now)
 
 
+def test_without_a_secret_nothing_counts_as_signed() -> None:
+    now = system_clock()
+    stamp = str(int(now.timestamp()))
+    made = signature.sign("", CHALLENGE, stamp).decode()
+    assert not signature.is_slacks("", CHALLENGE, stamp=stamp, signature=made, now=now)
+
+
 # What is heard
 
 UNREADABLE: Mapping[str, bytes] = {
