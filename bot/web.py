@@ -23,7 +23,7 @@ from bot.errors import OperatorError
 from bot.settings import Settings
 from bot.wire import impatient
 
-# Slack's own limit is not published; its largest payloads hold about a fifth of this.
+# Slack names no limit; a form with every field full stays well below this (slack.md 1.5).
 MOST_BYTES = 1024 * 1024
 
 # How long a request may take to arrive (reliability.md row 32).

@@ -14,14 +14,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
+from typer.testing import CliRunner
 
-from bot import app, doctor, manifest, payloads, settings, signature
-from bot.cli.sandbox import free_port
+from bot import app, doctor, logs, manifest, payloads, settings, signature
+from bot.cli import cli
+from bot.cli.sandbox import free_port, running
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
@@ -210,6 +213,13 @@ def test_no_stamp_and_no_signature_makes_the_check_raise(
     assert not signature.is_slacks(secret, body, stamp=stamp, signature=made, now=now)
     real = str(int(now.timestamp()))
     assert not signature.is_slacks(secret, body, stamp=real, signature=made, now=now)
+
+
+def test_without_a_secret_nothing_counts_as_signed() -> None:
+    now = system_clock()
+    stamp = str(int(now.timestamp()))
+    made = signature.sign("", CHALLENGE, stamp).decode()
+    assert not signature.is_slacks("", CHALLENGE, stamp=stamp, signature=made, now=now)
 
 
 # What is heard
@@ -435,6 +445,17 @@ def test_a_replayed_request_takes_effect_once_also_after_a_restart(stage: Stage)
     assert stage.says("ada", "/til list").count("Replays are free") == 1
 
 
+def test_a_request_that_comes_four_times_at_once_takes_effect_once(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    body = til("Four at a time")
+    headers = signed(stage, body)
+    with ThreadPoolExecutor(4) as ways:
+        sent = [ways.submit(send, stage, body, headers, content_type=FORM) for _ in range(4)]
+        answers = sorted(len(one.result().body) for one in sent)
+    assert answers[:3] == [0, 0, 0]
+    assert stage.says("ada", "/til list").count("Four at a time") == 1
+
+
 def test_an_event_that_met_a_locked_database_comes_again(stage: Stage) -> None:
     stage.set_up(by="ada")
     with locked(stage):
@@ -603,6 +624,41 @@ def test_the_manifest_for_http_names_baton_wherever_slack_sends() -> None:
     assert found["settings"]["interactivity"]["request_url"] == url
     assert found["settings"]["socket_mode_enabled"] is False
     assert found["settings"]["event_subscriptions"]["bot_events"]
+
+
+def test_the_command_line_prints_the_manifest_for_http() -> None:
+    done = CliRunner().invoke(cli, ["manifest", "--http", "https://baton.example.com"])
+    assert yaml.safe_load(done.stdout) == manifest.for_http("https://baton.example.com")
+    assert "SLACK_SIGNING_SECRET" in done.stderr
+    assert "SLACK_APP_TOKEN" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["baton.example.com", "http://baton.example.com", "https://"])
+def test_slack_sends_to_https_alone(address: str) -> None:
+    refused = CliRunner().invoke(cli, ["manifest", "--http", address]).exception
+    assert isinstance(refused, OperatorError)
+    assert "https://baton.example.com" in str(refused)
+
+
+def test_the_sandbox_speaks_http_with_baton() -> None:
+    with running(port=0, start=START, is_running=False, http=True) as slack:
+        answer = slack.client.command("ada", "/til help")
+        assert answer.message
+        assert slack.client.connections() == 0
+
+
+def test_no_log_level_tells_what_slack_sent(
+    stage: Stage, capfd: pytest.CaptureFixture[str]
+) -> None:
+    logs.set_up("DEBUG", "json")
+    stage.set_up(by="ada")
+    body = til("canary-in-the-coal-mine")
+    assert send(stage, body, signed(stage, body), content_type=FORM).status == 200
+    assert send(stage, body, content_type=FORM).status == 401
+    printed = "".join(capfd.readouterr())
+    assert "copy SLACK_SIGNING_SECRET again" in printed
+    for secret in ("canary-in-the-coal-mine", stage.sandbox.signing_secret, "v0="):
+        assert secret not in printed
 
 
 def bare_settings() -> Settings:

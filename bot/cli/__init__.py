@@ -62,7 +62,8 @@ def run(http: Http = False) -> None:
     logs.set_up(found.log_level, found.log_format)
     running = baton.Baton(found)
     running.start()
-    typer.echo(f"Baton runs in {running.workspace.name}. Stop it with Ctrl-C.", err=True)
+    where = f" and listens at {found.host}, port {found.port}" if http else ""
+    typer.echo(f"Baton runs in {running.workspace.name}{where}. Stop it with Ctrl-C.", err=True)
     until_told()
     running.stop()
 
