@@ -36,6 +36,9 @@ class Kind(StrEnum):
 
 OPEN = (State.READY, State.SENDING)
 
+# Slack never got these, and never will.
+UNSENT = (State.SKIPPED, State.DEAD)
+
 
 class OutboxRow(SQLModel, table=True):
     """One send. `key` names its cause, such as `digest:<team>:<local date>`, and is unique."""
