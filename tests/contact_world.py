@@ -153,14 +153,12 @@ class World:
         self.now = ends
 
     def _beat(self) -> None:
-        for _ in range(3):
-            if not heartbeat.start_messages(self.db, self.kinds, self.now):
-                break
-        else:
-            raise BrokenRuleError("Somebody is due at once for ever")
-        with self.db.write() as session:
-            for row in self._new_rows(session):
-                self._judge(session, row)
+        if heartbeat.start_messages(self.db, self.kinds, self.now):
+            if heartbeat.start_messages(self.db, self.kinds, self.now):
+                raise BrokenRuleError("Somebody is due at once for ever")
+            with self.db.write() as session:
+                for row in self._new_rows(session):
+                    self._judge(session, row)
         for who in self.people:
             owed = self.oracle.owed(who, self.now)
             if owed:
@@ -237,7 +235,9 @@ class World:
             self._elsewhere,
             self._elsewhere,
         ]
-        self.chance.choice(common if self.chance.random() < 0.85 else rare)(session, who)
+        if who.name == "grace":
+            rare += [self._zone] * 12
+        self.chance.choice(common if self.chance.random() < 0.8 else rare)(session, who)
 
     def _item(self, session: Session, who: Somebody) -> None:
         if not who.joined:
@@ -321,7 +321,8 @@ class World:
             self._answered(who, one)
 
     def _zone(self, session: Session, who: Somebody) -> None:
-        who.tz = self.chance.choice(ZONES)
+        # Grace flies across the date line, where a day comes twice or not at all.
+        who.tz = self.chance.choice(ZONES[3:5] if who.name == "grace" else ZONES)
         self._person(session, who).tz = who.tz
         self._changed(session, who)
 
