@@ -39,6 +39,9 @@ OPEN = (State.READY, State.SENDING)
 # SQLite counts up in a column of this type alone, whose numbers are as large.
 _Counter = BigInteger().with_variant(Integer, "sqlite")
 
+# Slack never got these, and never will.
+UNSENT = (State.SKIPPED, State.DEAD)
+
 
 class OutboxRow(SQLModel, table=True):
     """One send. `key` names its cause, such as `digest:<team>:<local date>`, and is unique."""
