@@ -172,6 +172,8 @@ def is_usable(db: Database) -> bool:
     """Whether the database answers and has every migration of this version."""
     try:
         return migrate.is_current(db)
+    except migrate.UnusableDatabase:
+        return False
     except (SQLAlchemyError, sqlite3.Error) as error:
         log.warning("The database does not answer: %s", type(error).__name__)
         return False

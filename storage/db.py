@@ -27,6 +27,9 @@ POOL_SIZE = 16
 # transaction that nobody ends.
 SESSION: dict[str, Any] = {"expire_on_commit": False, "close_resets_only": False}
 
+# Of an INSERT, SQLAlchemy keeps the count only on request.
+COUNTED = {"preserve_rowcount": True}
+
 
 def new_id() -> str:
     """A random id of 16 hexadecimal digits, for a row that people never have to type."""
@@ -43,7 +46,8 @@ def insert_new(
 ) -> int:
     """Insert a row, or many; what is there already is left out. Returns how many were new."""
     connection = session.connection()
-    return connection.execute(_insert_new(connection.dialect.name, model), rows).rowcount
+    insert = _insert_new(connection.dialect.name, model)
+    return connection.execute(insert, rows, execution_options=COUNTED).rowcount
 
 
 class Database:

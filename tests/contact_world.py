@@ -23,7 +23,7 @@ from storage.workspace import Workspace
 from tests.contact_oracle import Group, Off, Oracle, Somebody, Thing, Told
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LIVELY, QUIET = 24 * DAY, 70 * DAY
+LIVELY, LONG, QUIET = 24 * DAY, 60 * DAY, 70 * DAY
 GONE = "gone"
 
 # Clocks go back, go forward, stand still over Christmas; Samoa leaves out a whole date.
@@ -77,6 +77,8 @@ class World:
     def __init__(self, db: Database, kinds: Mapping[str, Kind], seed: int) -> None:
         self.db, self.kinds, self.chance = db, dict(kinds), Random(seed)
         self.now = STARTS[seed % len(STARTS)]
+        # Whoever leaves prompts alone is asked every other week before they stop.
+        self.lively = LONG if seed % 5 == 4 else LIVELY
         self.workspace = new_id()
         self.groups = {
             name: Group(**(vars(one) | {"team_id": f"{name}-{self.workspace}"}))
@@ -108,7 +110,7 @@ class World:
                 workspace.stop(session, self.workspace, why="over", now=self.now)
 
     def _live(self) -> None:
-        ends = self.now + LIVELY
+        ends = self.now + self.lively
         while self.now < ends:
             moment = self._next_event()
             self._beat_until(moment)
@@ -232,6 +234,7 @@ class World:
             self._stop_or_resume,
             self._leave_or_join,
             self._team_rests,
+            self._goes_or_returns,
             self._elsewhere,
             self._elsewhere,
         ]
@@ -411,6 +414,12 @@ class World:
         for who in self.people:
             self._changed(session, who)
 
+    def _goes_or_returns(self, session: Session, who: Somebody) -> None:
+        """Somebody's account is closed, or opened again."""
+        who.is_gone = not who.is_gone
+        self._person(session, who).is_gone = who.is_gone
+        self._changed(session, who)
+
     def _come_back(self, session: Session, who: Somebody) -> None:
         """Whatever kept somebody from their messages is over."""
         for group in self.by_id.values():
@@ -421,7 +430,9 @@ class World:
                 self._join(session, who, group.team_id)
         contact.resume_all(session, self.workspace, who.name, self.now)
         who.is_stopped, who.paused_until, who.off_until = False, None, None
-        self._person(session, who).off_until = None
+        who.is_gone = False
+        person = self._person(session, who)
+        person.off_until, person.is_gone = None, False
         self._changed(session, who)
 
     def _join(self, session: Session, who: Somebody, team: str) -> None:

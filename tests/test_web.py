@@ -3,7 +3,6 @@
 import http.client
 import json
 import socket
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
@@ -673,9 +672,8 @@ def dial(port: int) -> socket.socket:
 @contextmanager
 def locked(stage: Stage) -> Iterator[Callable[[], object]]:
     """The database, held by somebody else until unlocked."""
-    lock = sqlite3.connect(stage.home / "baton.db", isolation_level=None)
-    lock.execute("BEGIN IMMEDIATE")
-    try:
-        yield lock.rollback
-    finally:
-        lock.close()
+    db = Database(stage.settings().database_url)
+    with ExitStack() as held:
+        held.enter_context(db.write()).connection()
+        yield held.close
+    db.close()
