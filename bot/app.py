@@ -216,7 +216,7 @@ def bolt_app(
 def listen(app: App) -> None:
     """Register every listener there is; the manifest must agree with them."""
     helps = [practice.help for practice in PRACTICES] + [DIGEST_HELP, handlers.baton.HELP]
-    commands = {one.name: one.command for one in PRACTICES}
+    commands = {one.help.name: one.command for one in PRACTICES}
     commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))

@@ -70,4 +70,20 @@ def last(session: Session, workspace_id: str, team_id: str, event: str) -> Ledge
     return session.exec(query).first()
 
 
+def of_practice(
+    session: Session, workspace_id: str, team_id: str, practice: str
+) -> list[LedgerEntry]:
+    """Everything a team did in a practice, oldest first."""
+    query = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.team_id == team_id,
+            LedgerEntry.practice == practice,
+        )
+        .order_by(col(LedgerEntry.at), LedgerEntry.entry_id)
+    )
+    return list(session.exec(query))
+
+
 _APPEND = insert(table_of(LedgerEntry))

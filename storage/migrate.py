@@ -23,6 +23,7 @@ from storage import (
     person,
     received,
     schedule,
+    sessions,
     team,
     til,
     turn,
@@ -44,6 +45,7 @@ TABLES = (
     absence,
     contact,
     turn,
+    sessions,
 )
 
 

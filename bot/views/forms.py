@@ -68,6 +68,17 @@ def time(initial: str) -> Block:
     return {"type": "timepicker", "initial_time": initial}
 
 
+def date(initial: str) -> Block:
+    """A date, `YYYY-MM-DD`."""
+    return {"type": "datepicker", "initial_date": initial}
+
+
+def person(initial: str = "") -> Block:
+    """One person."""
+    element: Block = {"type": "users_select"}
+    return element | {"initial_user": initial} if initial else element
+
+
 def people(initial: Sequence[str] = ()) -> Block:
     """A list of people."""
     element: Block = {"type": "multi_users_select"}
@@ -81,7 +92,7 @@ def answer(view: Block, block_id: str) -> Any:
         return [one["value"] for one in state["selected_options"]]
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
-    for key in ("value", "selected_time", "selected_users", "selected_date"):
+    for key in ("value", "selected_time", "selected_users", "selected_date", "selected_user"):
         if key in state:
             return state[key]
     return None
