@@ -51,7 +51,10 @@ log = logging.getLogger(__name__)
 CADENCES = [digest.CADENCE, *(one for practice in PRACTICES for one in practice.cadences)]
 
 # What a lead decides of them in `/baton settings`.
-OFFERED = Offered(CADENCES, [turn for practice in PRACTICES for turn in practice.turns])
+OFFERED = Offered(
+    [one for one in CADENCES if one.label],
+    [turn for practice in PRACTICES for turn in practice.turns],
+)
 
 # Every kind of thing that Baton says to one person of its own accord.
 KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
@@ -253,7 +256,7 @@ def _without_bolts_oauth() -> Iterator[None]:
 def listen(app: App) -> None:
     """Register every listener there is; the manifest must agree with them."""
     helps = [practice.help for practice in PRACTICES] + [DIGEST_HELP, handlers.baton.HELP]
-    commands = {one.name: one.command for one in PRACTICES}
+    commands = {one.help.name: one.command for one in PRACTICES}
     commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from slack_bolt import App
 
+import handlers.sessions
 import handlers.til
 from bot.contact.rules import Kind, Priority
 from bot.digest import Section
 from bot.heartbeat import Firing
+from bot.practices import sessions
+from bot.practices.sessions import asking, items, steps, timing
+from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.til import resurfacing
 from bot.practices.til.digest import digest_section
 from bot.schedules import Cadence
@@ -18,7 +22,9 @@ from handlers.home import Coming
 
 @dataclass(frozen=True)
 class Practice:
-    """What a practice adds to Baton. Its name is the name of its file in every layer."""
+    """What a practice adds to Baton. Its name is the name of its file in every layer; its command
+    is named as its help is.
+    """
 
     name: str
     register: Callable[[App], None]
@@ -64,6 +70,73 @@ PRACTICES = (
                 priority=Priority.CUE,
                 line=resurfacing.line,
                 why=resurfacing.why,
+            ),
+        ),
+    ),
+    Practice(
+        name="sessions",
+        register=handlers.sessions.register,
+        command=handlers.sessions.command,
+        help=handlers.sessions.HELP,
+        digest=Section("This week", sessions_section),
+        cadences=(steps.RHYTHM, steps.LOOK),
+        turns=(asking.ROTATION,),
+        firings={
+            steps.SLOT: Firing(steps.fire_slot, steps.SLOT_GRACE),
+            steps.PLAN: Firing(steps.fire_look, steps.LOOK_GRACE),
+            timing.STEP: Firing(steps.fire_step, steps.STEP_GRACE),
+        },
+        kinds=(
+            Kind(
+                name=timing.TURN,
+                label="invitations to speak",
+                priority=Priority.ROLE,
+                line=items.turn_line,
+                why=items.why_turn,
+            ),
+            Kind(
+                name=asking.ASKED,
+                label="colleagues' questions whether you speak",
+                priority=Priority.WAITED_FOR,
+                line=items.asked_line,
+                why=items.why("A colleague asks whether you speak; I pass it on."),
+                is_relay=True,
+            ),
+            Kind(
+                name=asking.REPLY,
+                label="answers to whom you asked to speak",
+                priority=Priority.WAITED_FOR,
+                line=items.reply_line,
+                why=items.why("You asked a colleague to speak; I tell you how it stands."),
+                is_relay=True,
+            ),
+            Kind(
+                name=steps.SPEAKER,
+                label="reminders of your talks",
+                priority=Priority.PROMISE,
+                line=items.speaker_line,
+                why=items.why("Whoever speaks is reminded on the working day before."),
+            ),
+            Kind(
+                name=steps.TOMORROW,
+                label="reminders of sessions you said yes to",
+                priority=Priority.WAITED_FOR,
+                line=items.tomorrow_line,
+                why=items.why("Whoever said yes is reminded on the working day before."),
+            ),
+            Kind(
+                name=sessions.CHANGED,
+                label="changes of sessions you are in",
+                priority=Priority.WAITED_FOR,
+                line=items.changed_line,
+                why=items.why("Whoever speaks or said yes is told when a session changes."),
+            ),
+            Kind(
+                name=steps.WANTED,
+                label="questions for notes",
+                priority=Priority.PROMISE,
+                line=items.notes_line,
+                why=items.why("Whoever spoke is asked once what should stay."),
             ),
         ),
     ),

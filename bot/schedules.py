@@ -14,13 +14,17 @@ from storage.team import Team
 
 ONE_DAY = timedelta(days=1)
 
+# The rule of a schedule that has none: it falls due once, or when it is armed again.
+ONE_MOMENT = ""
+
 
 @dataclass(frozen=True)
 class Cadence:
     """When something of a practice falls due in a team: an RFC 5545 rule, and a local time.
 
     `label` and `about` say what it is to users. A lead may choose one of `weeks` to lie between
-    two times, the day and the hour; where it names none, a lead may only switch it off.
+    two times, the day and the hour; where it names none, a lead may only switch it off. What has
+    no label is not for a lead to decide.
     """
 
     kind: str
@@ -105,13 +109,43 @@ def follow(session: Session, team: Team, cadences: Sequence[Cadence], now: datet
         store.add(session, [row])
 
 
+def arm(session: Session, team: Team, *, kind: str, about: str, at: datetime | None) -> None:
+    """Have one moment fall due for something, instead of the one set before; None ends it.
+
+    Its key is `kind:about`. What fires may arm it again, for a later moment.
+    """
+    key = f"{kind}:{about}"
+    row = store.by_key(session, team.workspace_id, key)
+    if row is None and at is None:
+        return
+    row = row or Schedule(
+        workspace_id=team.workspace_id,
+        key=key,
+        kind=kind,
+        team_id=team.team_id,
+        rrule=ONE_MOMENT,
+        local_time=time(),
+        anchor_on=clock.local(at, team.tz).date() if at else date.min,
+        next_at=None,
+        next_on=None,
+        is_enabled=team.paused_at is None,
+    )
+    row.next_at = at
+    row.next_on = clock.local(at, team.tz).date() if at else None
+    store.add(session, [row])
+
+
 def plan(row: Schedule, team: Team, now: datetime) -> None:
     """Set the next moment: after `now`, and on a later local date than the last one.
 
-    What a lead switched off has none.
+    What a lead switched off has none, nor has what was armed for one moment that has passed.
     """
     if row.is_off:
         row.next_at, row.next_on = None, None
+        return
+    if row.rrule == ONE_MOMENT:
+        if row.next_at and row.next_at <= now:
+            row.next_at = row.next_on = None
         return
     rule = Rule(row.rrule, row.local_time, row.anchor_on)
     moment = clock.next_moment(rule, calendar(team), after=now, not_before=_not_before(row))
@@ -143,8 +177,9 @@ def skip_to_latest(row: Schedule, team: Team, *, since: datetime, until: datetim
 def replan(session: Session, team: Team, now: datetime) -> None:
     """Set all next moments anew, after the team's zone or working days changed."""
     for row in store.of_team(session, team.workspace_id, team.team_id):
-        plan(row, team, now)
-        store.add(session, [row])
+        if row.rrule != ONE_MOMENT:
+            plan(row, team, now)
+            store.add(session, [row])
 
 
 def enable(session: Session, team: Team, *, is_enabled: bool, now: datetime) -> None:

@@ -88,4 +88,20 @@ def latest(
     return list(session.exec(query))
 
 
+def of_practice(
+    session: Session, workspace_id: str, team_id: str, practice: str
+) -> list[LedgerEntry]:
+    """Everything a team did in a practice, oldest first."""
+    query = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.team_id == team_id,
+            LedgerEntry.practice == practice,
+        )
+        .order_by(col(LedgerEntry.at), LedgerEntry.entry_id)
+    )
+    return list(session.exec(query))
+
+
 _APPEND = insert(table_of(LedgerEntry))

@@ -24,6 +24,7 @@ from storage import (
     person,
     received,
     schedule,
+    sessions,
     team,
     til,
     turn,
@@ -46,6 +47,7 @@ TABLES = (
     absence,
     contact,
     turn,
+    sessions,
 )
 
 

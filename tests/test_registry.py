@@ -65,8 +65,8 @@ def test_every_practice_is_in_help_and_its_help_opens_from_both_sides(stage: Sta
     everything = stage.says("ada", "/baton help")
     for practice in PRACTICES:
         assert practice.help.purpose in everything
-        detail = stage.says("ada", f"/baton help {practice.name}")
-        assert detail == stage.says("ada", f"/{practice.name} help")
+        detail = stage.says("ada", f"/baton help {practice.help.name}")
+        assert detail == stage.says("ada", f"/{practice.help.name} help")
         for typed, does in practice.help.lines:
             assert does in detail
             assert typed.split()[0] in detail
