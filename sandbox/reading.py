@@ -1,6 +1,7 @@
 """The verbs of the control API that only look: messages, views, calls, refusals, deliveries."""
 
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from sandbox.acting import who
@@ -56,7 +57,7 @@ async def refusals(world: World, body: Arguments) -> list[Json]:
 
 
 async def posted(world: World, body: Arguments) -> list[Json]:
-    return [asdict(one) for one in world.records.accepted]
+    return [asdict(one) for one in islice(world.records.accepted, body.get("since") or 0, None)]
 
 
 async def deliveries(world: World, body: Arguments) -> list[Json]:

@@ -1,5 +1,6 @@
 """The simulated team: each act goes through the client, is told, and must not fail."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
@@ -15,6 +16,8 @@ PATIENCE_SECONDS = 10.0
 # The form stands in another one's place until that is filled in.
 WAITING = "baton.looking"
 NOTHING: Mapping[str, Any] = {}
+# What somebody types behind a command, but for tags and addresses.
+TYPED = re.compile(r"(?<= )(?!#|https?:).+?(?= #| https?:|$)")
 
 
 class PlayError(Exception):
@@ -39,11 +42,14 @@ class Players:
     def types(self, person: str, text: str) -> Answer:
         """Type a command into the channel."""
         self._telling.act(person, f"types  {text}")
+        for part in TYPED.findall(text):
+            self._telling.wording.typed(part)
         return self._seen(self.client.command(person, text))
 
     def says(self, person: str, text: str) -> Message:
         """Write an ordinary message."""
         self._telling.act(person, f"writes in #payments  {text}")
+        self._telling.wording.typed(text)
         return self.client.say(person, text, channel="payments")
 
     def presses(self, person: str, action: str, message: Message, value: str = "") -> Answer:
@@ -54,8 +60,8 @@ class Players:
         return self._seen(answer)
 
     def presses_there(self, person: str, action: str) -> Answer:
-        """Press a button of the open window."""
-        view = self.client.modal(person)
+        """Press a button of the open window, or else of the Home tab."""
+        view = self.client.modal(person) or self.client.home(person)
         button = _first(buttons(view.blocks if view else (), action))
         self._telling.act(person, f"presses [{button['text']['text']}]")
         return self._seen(self.client.click(person, action))
@@ -79,6 +85,8 @@ class Players:
         view = self.client.modal(person)
         if view is None or not view.sent.get("submit"):
             raise PlayError(f"{person} has no form to fill in, but {view.plain if view else view}")
+        for one in values.values():
+            self._telling.wording.typed(str(one))
         filled = self.client.fill(person, values)
         self._telling.filled(filled or view)
         answer = self._seen(self.client.submit(person))
@@ -89,6 +97,25 @@ class Players:
         """Close what is open."""
         if self.client.modal(person):
             self._seen(self.client.close_modal(person))
+
+    def opens_home(self, person: str) -> None:
+        """Look at the app's Home tab."""
+        self._telling.act(person, "opens Baton's Home tab")
+        self._seen(self.client.open_home(person))
+        if page := self.client.home(person):
+            self._telling.page(page)
+
+    def sets_status(self, person: str, what: str, **fields: Any) -> None:
+        """Change the status that Slack shows beside a name."""
+        self._telling.act(person, what)
+        self.client.change_person(person, **fields)
+        self._look()
+
+    def invites(self, person: str, channel: str) -> None:
+        """Invite the app to a channel."""
+        self._telling.act(person, f"types  /invite @Baton  in #{channel}")
+        self.client.invite_app(channel, by=person)
+        self._look()
 
     def comes(self, person: str, what: str, **fields: Any) -> None:
         """Join the company and the channel."""
@@ -120,6 +147,18 @@ class Players:
                 return one
         raise PlayError(f"no message in #payments has {action} and says {holding!r}")
 
+    def question(self, person: str, action: str) -> Message | None:
+        """The newest of the app's direct messages that can still be answered so, if there is one.
+
+        Only what came last is looked at: whoever has let it pass lets it rest.
+        """
+        direct = [one for one in self.client.direct(person) if one.bot][-1:]
+        return next((one for one in direct if any(buttons(one.blocks, action))), None)
+
+    def note(self, text: str) -> None:
+        """Tell what a reader should know of this day."""
+        self._telling.note(text)
+
     def here(self) -> list[str]:
         """Who is in the channel."""
         people = {one.id: one.handle for one in self.client.people() if not one.is_bot}
@@ -142,7 +181,7 @@ class Players:
         for field, error in answer.errors.items():
             raise PlayError(f"the form does not take {field}: {error}")
         self._look()
-        if answer.view and _is_page(answer.view):
+        if answer.view and answer.view.type == "modal" and _is_page(answer.view):
             self._telling.page(answer.view)
         return answer
 
