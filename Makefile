@@ -18,8 +18,8 @@ sandbox: $(VENV)/.run ## Try Baton with a local Slack (ARGS="--play 14d" plays t
 run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 	@$(BIN)/baton run $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests (ARGS="-k til" for some of them)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev ## Run the tests, on SQLite and PostgreSQL (ARGS="-k til" for some of them)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import rules, migrations, manifest
 	$(BIN)/ruff format --check .

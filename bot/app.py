@@ -2,20 +2,20 @@
 
 import contextlib
 import logging
-import socket
-from collections.abc import Callable, Sequence
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context import BoltContext
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.socket_mode.builtin import SocketModeClient
+from sqlalchemy.exc import SQLAlchemyError
 
 import handlers.away
 import handlers.baton
@@ -25,6 +25,7 @@ import handlers.errors
 import handlers.home
 import handlers.lifecycle
 import handlers.preview
+import handlers.settings
 import handlers.setup
 from bot import contact, digest, keys, roster, slack, teams
 from bot.clock import Clock, system_clock
@@ -33,6 +34,9 @@ from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
+from bot.socket_mode import SocketMode
+from bot.team_settings import Offered
+from bot.web import Web
 from handlers.home import HomeTab
 from handlers.mine import Mine
 from storage import contact as contacts
@@ -44,7 +48,10 @@ from storage.workspace import Workspace
 log = logging.getLogger(__name__)
 
 # The schedules that every team starts with.
-CADENCES = [cadence for practice in PRACTICES for cadence in practice.cadences]
+CADENCES = [digest.CADENCE, *(one for practice in PRACTICES for one in practice.cadences)]
+
+# What a lead decides of them in `/baton settings`.
+OFFERED = Offered(CADENCES, [turn for practice in PRACTICES for turn in practice.turns])
 
 # Every kind of thing that Baton says to one person of its own accord.
 KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
@@ -74,6 +81,8 @@ class Baton:
         self.workspace = introduce(settings, self.db)
         with self.db.write() as session:
             teams.follow_all(session, CADENCES, clock())
+            # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
+            team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
         reader = slack.reading_client(settings.bot_token, settings.api_url)
         self.delivery = Delivery(
             self.db,
@@ -86,25 +95,33 @@ class Baton:
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
         self.app = bolt_app(settings, self.workspace, self.db, clock, reader)
-        self._socket = SocketModeHandler(self.app, settings.app_token)
+        self._inlet = (
+            Web(self.app, settings, self.problem)
+            if settings.http
+            else SocketMode(self.app, settings.app_token)
+        )
 
     def start(self) -> None:
-        """Connect, and begin to work.
+        """Connect, or listen, and begin to work.
 
         Raises:
-            OperatorError: Slack refuses the app-level token.
+            OperatorError: Slack refuses the app-level token, or the port is taken.
         """
         self.delivery.start()
         self.heartbeat.start()
         try:
-            self._socket.connect()  # type: ignore[no-untyped-call]
+            self._inlet.start()
         except SlackClientError as error:
             self.stop()
             raise OperatorError(_token_problem("SLACK_APP_TOKEN", error)) from None
+        except OperatorError:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Take no more work, finish what is under way, and let go of the database."""
-        hang_up(self._socket.client)
+        self._inlet.stop()
+        self.app.listener_runner.listener_executor.shutdown()
         self.heartbeat.stop()
         self.delivery.stop()
         self.db.close()
@@ -116,6 +133,16 @@ class Baton:
     def is_idle(self) -> bool:
         """Whether everything due by now has been done, down to Slack's answers."""
         return is_idle(self.db, self.clock())
+
+    def problem(self) -> str | None:
+        """Why Baton cannot do its work now, in one short sentence; None when it can."""
+        if not is_usable(self.db):
+            return "The database does not answer, or is of another version."
+        if not self.heartbeat.is_beating():
+            return "The heartbeat does not beat."
+        if not self.delivery.is_running():
+            return "Delivery does not run."
+        return None
 
 
 def next_due(db: Database) -> datetime | None:
@@ -141,24 +168,15 @@ def is_idle(db: Database, now: datetime) -> bool:
         )
 
 
-def hang_up(client: SocketModeClient) -> None:
-    """Take nothing more from Slack, ack what is under way, and close the connection.
-
-    The SDK's own close cuts the connection first, so that acks under way are lost.
-    """
-    client.auto_reconnect_enabled = False
-    client.message_processor.event.set()
-    client.message_workers.shutdown(wait=True)
-    client.closed = True
-    client.current_session_state.terminated = True
-    session = client.current_session
-    with contextlib.suppress(OSError):
-        if session and session.sock:
-            # Wakes the thread that reads: it would hold the socket for three seconds more.
-            session.sock.shutdown(socket.SHUT_RDWR)
-    client.disconnect()
-    client.current_session_runner.event.set()
-    client.current_app_monitor.event.set()
+def is_usable(db: Database) -> bool:
+    """Whether the database answers and has every migration of this version."""
+    try:
+        return migrate.is_current(db)
+    except migrate.UnusableDatabase:
+        return False
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        log.warning("The database does not answer: %s", type(error).__name__)
+        return False
 
 
 def open_database(settings: Settings) -> Database:
@@ -204,19 +222,32 @@ def bolt_app(
     settings: Settings, here: Workspace, db: Database, clock: Clock, reader: WebClient
 ) -> App:
     """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
-    app = App(
-        client=slack.listener_client(settings.api_url),
-        authorize=_authorizer(here, settings.bot_token),
-        process_before_response=True,
-        # For Slack's own functions and old load balancers, which Baton has nothing to do with.
-        attaching_function_token_enabled=False,
-        ssl_check_enabled=False,
-    )
+    with _without_bolts_oauth():
+        app = App(
+            client=slack.listener_client(settings.api_url),
+            authorize=_authorizer(here, settings.bot_token),
+            process_before_response=True,
+            # For Slack's own functions and old load balancers, which Baton has nothing to do with.
+            attaching_function_token_enabled=False,
+            ssl_check_enabled=False,
+        )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
     home = HomeTab(db, clock, KINDS, [one.coming for one in PRACTICES if one.coming])
     app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home))
     listen(app)
     return app
+
+
+@contextlib.contextmanager
+def _without_bolts_oauth() -> Iterator[None]:
+    """Bolt switches on an OAuth flow of its own where it finds these, and cannot be told not to."""
+    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+    environment = os.environ  # noqa: TID251  # What is hidden from Bolt must be hidden here.
+    hidden = {name: environment.pop(name) for name in names if name in environment}
+    try:
+        yield
+    finally:
+        environment.update(hidden)
 
 
 def listen(app: App) -> None:
@@ -226,7 +257,7 @@ def listen(app: App) -> None:
     commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
-    words = commands | handlers.away.words(KINDS)
+    words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
     words["preview"] = handlers.preview.command_for(firings(PRACTICES), KINDS)
     everything = handlers.baton.command_for(words, helps)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
@@ -237,6 +268,7 @@ def listen(app: App) -> None:
     handlers.away.register(app)
     handlers.home.register(app)
     Mine(KINDS).register(app)
+    handlers.settings.register(app, OFFERED)
     handlers.lifecycle.register(app)
     handlers.errors.register(app)
 

@@ -10,20 +10,22 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import Session
 
-from bot import sends, slack, teams
+from bot import logs, sends, slack, teams
 from bot.clock import Clock, system_clock
 from bot.pacing import Pacer
 from bot.sends import Message
 from bot.slack import Failure, Verdict
 from storage import outbox, workspace
 from storage import team as team_store
-from storage.db import Database, is_busy
+from storage.access import Access
+from storage.db import Database, is_busy, is_lost
 from storage.outbox import Claim, Kind, State
 
 # Idle connections are closed before Slack closes them: a message sent into a closing one would
@@ -95,6 +97,10 @@ class Delivery:
         self.wake()
         self._thread.join(timeout=10)
 
+    def is_running(self) -> bool:
+        """Whether its thread lives and is to go on."""
+        return self._thread.is_alive() and not self._stopping
+
     def _run(self) -> None:
         asyncio.run(self._main())
 
@@ -116,9 +122,9 @@ class Delivery:
         self._work.clear()
         try:
             started = await self._start_some()
-        except Exception:
+        except Exception as error:
             # The loop must outlive whatever the database does (P22).
-            log.exception("Baton could not look at its outbox; it tries again")
+            logs.failure(log, "Baton could not look at its outbox; it tries again", error)
             started = 0
         if not started:
             await self._wait_for_work()
@@ -144,7 +150,7 @@ class Delivery:
             if not outbox.has_work(session, now=now, real_now=real_now):
                 return []
         until = real_now + self._limits.lease
-        with self._db.write() as session:
+        with self._db.write(Access.SENDS) as session:
             outbox.abandon_expired(session, real_now)
             return outbox.claim(session, now=now, real_now=real_now, lease_until=until, limit=room)
 
@@ -263,21 +269,23 @@ class Delivery:
         await self._settle(claim, state=State.READY, retry_at=until, attempts=attempts)
 
     async def _settle(self, claim: Claim, **values: Any) -> None:
-        await self._in_db(lambda session: outbox.settle(session, claim.row, **values))
+        settle = partial(outbox.settle, claimed=claim.row, **values)
+        await self._in_db(settle, Access.SENDS)
 
-    async def _in_db(self, work: Callable[[Session], T]) -> T:
+    async def _in_db(self, work: Callable[[Session], T], access: Access = Access.FACTS) -> T:
         def write() -> T:
-            with self._db.write() as session:
+            with self._db.write(access) as session:
                 return work(session)
 
         while True:
             try:
                 return await self._in_thread(write)
             except Exception as error:
-                # What Slack answered must be written down, however long another process writes.
-                if not is_busy(error):
+                # What Slack answered must be written down, however long the database is away; and
+                # writing it twice is as good as once.
+                if not (is_busy(error) or is_lost(error)):
                     raise
-                log.warning("The database is busy; what became of a message is noted later")
+                log.warning("The database does not answer; what became of a message waits for it")
                 await asyncio.sleep(BUSY_PAUSE)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:

@@ -15,7 +15,7 @@ from slack_sdk.web import SlackResponse
 
 from bot import keys, manifest, slack
 from bot.errors import OperatorError
-from bot.settings import Settings
+from bot.settings import NO_SIGNING_SECRET, Settings
 from storage import migrate, outbox, workspace
 from storage.db import Database
 
@@ -43,7 +43,7 @@ def examine(settings: Settings, listen: Callable[[App], None], now: datetime) ->
     """Everything, in the order in which it should be mended."""
     return [
         *_bot_token(settings, now),
-        *_app_token(settings),
+        *(_signing_secret(settings) if settings.http else _app_token(settings)),
         *_manifest(listen),
         *_database(settings),
     ]
@@ -115,6 +115,18 @@ def _app_token(settings: Settings) -> list[Finding]:
     return [_good("SLACK_APP_TOKEN opens Socket Mode.")]
 
 
+def _signing_secret(settings: Settings) -> list[Finding]:
+    if not settings.signing_secret:
+        return [_bad(NO_SIGNING_SECRET)]
+    return [
+        _note(
+            "SLACK_SIGNING_SECRET is set. Only Slack can tell whether it is the right one: your "
+            "app's page → Event Subscriptions must say “Verified” beside the request URL, which "
+            f"leads to {settings.host}, port {settings.port}, path /slack/events."
+        )
+    ]
+
+
 def _manifest(listen: Callable[[App], None]) -> list[Finding]:
     if found := manifest.disagreements(listen):
         return [_bad(f"{one} Restore manifest.yml of this version.") for one in found]
@@ -129,25 +141,29 @@ def _manifest(listen: Callable[[App], None]) -> list[Finding]:
 
 def _database(settings: Settings) -> list[Finding]:
     db = Database(settings.database_url)
-    path = Path(db.engine.url.database or "").resolve()
     try:
-        if not path.exists():
-            return [_note(f"There is no database yet; the first start makes {path}.")]
-        migrate.check_file(str(path))
+        if db.is_sqlite and not Path(db.place).exists():
+            return [_note(f"There is no database yet; the first start makes {db.place}.")]
+        migrate.check(db)
         if not migrate.is_current(db):
-            return [
-                _note(f"The database {path} is of an older version; `baton migrate` renews it.")
-            ]
-        return [_good(f"The database is {path}."), *_key(settings, db), *_outbox(db)]
+            return [_outdated(db)]
+        return [_good(f"The database is {db.place}."), *_key(settings, db), *_outbox(db)]
     except migrate.UnusableDatabase as error:
         return [_bad(str(error))]
     finally:
         db.close()
 
 
+def _outdated(db: Database) -> Finding:
+    if migrate.is_empty(db):
+        return _note(f"The database {db.place} is empty; the first start makes its tables.")
+    return _note(f"The database {db.place} is of an older version; `baton migrate` renews it.")
+
+
 def _key(settings: Settings, db: Database) -> list[Finding]:
     file = (settings.home / keys.KEY_FILE).resolve()
-    if not settings.secret_keys and not file.exists() and not keys.is_needed(db):
+    is_first = not settings.secret_keys and not file.exists() and not keys.is_needed(db)
+    if is_first and db.is_sqlite:
         return [_note(f"There is no secret key yet; the first start makes {file}.")]
     try:
         keys.load(settings.secret_keys, settings.home, db)

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
-from bot import contact, schedules, sends
+from bot import contact, logs, schedules, sends
 from bot.clock import Clock
 from bot.contact import Kinds
 from bot.sends import Send
@@ -28,6 +29,9 @@ LATER = timedelta(hours=1)
 
 # The Events API repeats for 24 hours (slack.md 1.2).
 REMEMBER_DELIVERIES = timedelta(hours=25)
+
+# A chunk takes a second where the database is slow; this long without one is no heartbeat.
+LONGEST_PAUSE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class Heartbeat:
     ) -> None:
         """`chores` each do one piece of background work, and return whether there was one."""
         self._db, self._clock, self._firings, self._kinds = db, clock, firings, kinds
+        self._pause = max(LONGEST_PAUSE, 2 * every)
+        self._beat_at: float | None = None
         self._scheduler = BackgroundScheduler(timezone=UTC)
         options = {"seconds": every.total_seconds(), "coalesce": True, "max_instances": 1}
         self._scheduler.add_job(self._tick, "interval", **options)
@@ -73,10 +79,20 @@ class Heartbeat:
     def stop(self) -> None:
         """Finish the tick under way, and return."""
         self._scheduler.shutdown(wait=True)
+        self._beat_at = None
+
+    def is_beating(self) -> bool:
+        """Whether it looked for what is due a short while ago, in real time."""
+        beat_at = self._beat_at
+        return beat_at is not None and monotonic() - beat_at < self._pause.total_seconds()
 
     def _tick(self) -> None:
-        _until_done(lambda: fire_due(self._db, self._firings, self._clock()))
+        _until_done(self._fire_some)
         _until_done(lambda: start_messages(self._db, self._kinds, self._clock()))
+
+    def _fire_some(self) -> bool:
+        self._beat_at = monotonic()
+        return fire_due(self._db, self._firings, self._clock())
 
     def _clean(self) -> None:
         with self._db.write() as session:
@@ -180,6 +196,6 @@ def _until_done(work: Callable[[], bool]) -> None:
     try:
         while work():
             pass
-    except Exception:
+    except Exception as error:
         # The heartbeat outlives whatever fails; the next tick tries again.
-        log.exception("Background work failed; it is tried again")
+        logs.failure(log, "Background work failed; it is tried again", error)

@@ -74,16 +74,29 @@ class Hours:
         # Who stops before ten gets it at the start of the day.
         start = clock.place(day, begins if begins < self.ends else self.starts, self.calendar.tz)
         end = clock.place(day, self.ends, self.calendar.tz)
-        return self._undisturbed(Window(start, end)) if start and end and start < end else None
+        return Window(start, end) if start and end and start < end else None
 
-    def _undisturbed(self, window: Window) -> Window | None:
-        quiet = self.do_not_disturb
-        if quiet is None or not quiet.start <= window.start < quiet.end:
-            return window
-        # A message waits six hours for somebody, and no longer (practices.md S4).
-        if quiet.end >= min(window.end, window.start + LONGEST_WAIT):
+    def contact_moment(self, day: date, earliest: datetime) -> datetime | None:
+        """The first moment from `earliest` on at which a message may start on a date."""
+        window = self.contact_window(day)
+        if window is None or earliest >= window.end:
             return None
-        return Window(quiet.end, window.end)
+        at = self._undisturbed(window, max(earliest, window.start))
+        return at if at and at < window.end else None
+
+    def start_of(self, day: date) -> datetime:
+        """The moment a date begins; that of the next one where the zone left it out."""
+        found = clock.place(day, time(), self.calendar.tz)
+        return found or self.start_of(day + timedelta(days=1))
+
+    def _undisturbed(self, window: Window, at: datetime) -> datetime | None:
+        quiet = self.do_not_disturb
+        if quiet is None or at < quiet.start or quiet.end <= window.start:
+            return at
+        # A message waits six hours for somebody, and no longer (practices.md S4).
+        if quiet.end - max(quiet.start, window.start) >= LONGEST_WAIT:
+            return None
+        return max(at, quiet.end)
 
 
 def of(session: Session, workspace_id: str, person_id: str, now: datetime) -> Hours | None:

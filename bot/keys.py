@@ -17,6 +17,11 @@ from storage import keycheck
 from storage.db import Database
 
 KEY_FILE = "secret.key"
+NO_KEY = (
+    "BATON_SECRET_KEYS is missing: with PostgreSQL, every Baton that uses the database needs the "
+    "same key. Make one with: openssl rand -base64 32 | tr +/ -_   Put it into .env, and keep a "
+    "copy apart from the database."
+)
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _PROOF = b"Baton can read this"
@@ -52,9 +57,13 @@ class KeyRing:
 def load(secret_keys: Sequence[str], home: Path, db: Database) -> KeyRing:
     """The key ring of the environment or, failing that, of the key file, made at the first start.
 
+    PostgreSQL needs the environment: other machines may use the database, and need the same key.
+
     Raises:
-        OperatorError: a key is malformed, or the database was written with another one.
+        OperatorError: a key is missing or malformed, or the database was written with another one.
     """
+    if not secret_keys and not db.is_sqlite:
+        raise OperatorError(NO_KEY)
     file = home / KEY_FILE
     with db.read() as session:
         proofs = keycheck.every(session)

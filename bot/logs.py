@@ -5,8 +5,12 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-# At DEBUG these hold message text and OAuth codes, whatever LOG_LEVEL says (reliability.md F7).
-_NEVER_DEBUG = ("slack_sdk", "slack_bolt", "aiohttp", "asyncio", "websockets")
+from sqlalchemy.exc import DBAPIError
+
+from storage.db import is_lost, reason
+
+# At DEBUG, what others log holds message text and OAuth codes (reliability.md F7).
+_OURS = frozenset({"bot", "handlers", "storage", "sandbox"})
 
 # At INFO these tell every tick and every statement, with what people wrote in it.
 _QUIET = ("apscheduler", "alembic", "sqlalchemy", "uvicorn")
@@ -36,12 +40,24 @@ def set_up(level: str, form: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(JsonFormatter() if form == "json" else text)
+    # At the handler: Bolt sets the levels of its loggers by itself.
+    handler.addFilter(_is_fit)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in _NEVER_DEBUG:
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("slack_bolt.App").addFilter(_is_news)
+
+
+def failure(log: logging.Logger, words: str, error: Exception) -> None:
+    """Log what failed: in one sentence where the database is away, else with the traceback."""
+    if isinstance(error, DBAPIError) and is_lost(error):
+        log.error("%s. The database cannot be reached: %s", words, reason(error))
+        return
+    log.error(words, exc_info=error)
+
+
+def _is_fit(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG or record.name.split(".")[0] in _OURS
 
 
 def _is_news(record: logging.LogRecord) -> bool:

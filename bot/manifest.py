@@ -19,9 +19,26 @@ def read() -> dict[str, Any]:
     return found
 
 
-def creation_address() -> str:
+def for_http(address: str) -> dict[str, Any]:
+    """The manifest of an app to which Slack speaks by signed HTTP, where Baton has `address`."""
+    found, url = read(), f"{address.rstrip('/')}/slack/events"
+    for command in found["features"]["slash_commands"]:
+        command["url"] = url
+    settings = found["settings"]
+    settings["event_subscriptions"] = {"request_url": url} | settings["event_subscriptions"]
+    settings["interactivity"]["request_url"] = url
+    settings["socket_mode_enabled"] = False
+    return found
+
+
+def as_text(manifest: dict[str, Any]) -> str:
+    """A manifest as YAML, as Slack's pages take it."""
+    return yaml.safe_dump(manifest, sort_keys=False, allow_unicode=True, width=100)
+
+
+def creation_address(manifest: dict[str, Any]) -> str:
     """The address at which Slack offers to create the app, filled in (slack.md 5.2)."""
-    packed = json.dumps(read(), separators=(",", ":"))
+    packed = json.dumps(manifest, separators=(",", ":"))
     return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(packed)}"
 
 

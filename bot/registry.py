@@ -33,6 +33,8 @@ class Practice:
     kinds: tuple[Kind, ...] = ()
     # What comes next for somebody in a team, for their Home tab.
     coming: Coming | None = None
+    # What goes around among its people, such as speaking: each name is a rotation of bot/turns.
+    turns: tuple[str, ...] = ()
 
 
 PRACTICES = (

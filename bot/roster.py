@@ -69,6 +69,15 @@ def look(client: WebClient, db: Database, workspace_id: str, channel_id: str) ->
     )
 
 
+def is_in(client: WebClient, channel_id: str, person_id: str) -> bool:
+    """Whether Slack says that somebody is in a channel.
+
+    Raises:
+        SlackApiError: Slack refused, such as where Baton is not in the channel.
+    """
+    return any(person_id in page for page in _member_pages(client, channel_id))
+
+
 def refresh_one(client: WebClient, db: Database, clock: Clock) -> bool:
     """Look at one channel that waits for it; returns whether there was one."""
     with db.read() as session:
@@ -121,6 +130,8 @@ def refresh_people(client: WebClient, db: Database, workspace_id: str, clock: Cl
     with db.write() as session:
         found.people_checked_at = clock()
         workspace.save(session, found)
+        # Events that Slack lost, or sent while nobody listened, are made up for (slack.md 1.3).
+        store.ask_for_every_roster(session, workspace_id, clock())
     return True
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -17,15 +17,31 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Cadence:
-    """When something of a practice falls due in a team: an RFC 5545 rule, and a local time."""
+    """When something of a practice falls due in a team: an RFC 5545 rule, and a local time.
+
+    `label` and `about` say what it is to users. A lead may choose one of `weeks` to lie between
+    two times, the day and the hour; where it names none, a lead may only switch it off.
+    """
 
     kind: str
+    label: str
+    about: str
     rrule: str
     at: time
+    weeks: tuple[int, ...] = ()
 
     def key(self, team: Team) -> str:
         """The key of a team's schedule."""
         return f"{self.kind}:{team.team_id}"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How often something comes, and when; every 0 weeks is never. A daily one has no `day`."""
+
+    weeks: int
+    day: str | None
+    at: time
 
 
 def calendar(team: Team) -> Calendar:
@@ -33,61 +49,72 @@ def calendar(team: Team) -> Calendar:
     return Calendar(team.tz, frozenset(team.working_days.split(",")), team.country)
 
 
-def set_weekly(
-    session: Session, team: Team, *, key: str, kind: str, day: str, at: time, now: datetime
-) -> Schedule:
-    """Make or change a weekly schedule. A change never fires again on a date already done (P4).
+def of(session: Session, team: Team, cadence: Cadence) -> Schedule | None:
+    """The team's schedule of a cadence."""
+    return store.by_key(session, team.workspace_id, cadence.key(team))
 
-    `day` is one of `clock.WEEKDAYS`, `at` is wall-clock time in the team's zone.
+
+def timing(row: Schedule) -> Timing:
+    """How often a schedule falls due, and when."""
+    day = _parts(row.rrule).get("BYDAY")
+    name = next((one for one in clock.WEEKDAYS if day == one[:2].upper()), None)
+    return Timing(0 if row.is_off else _interval(row), name, row.local_time)
+
+
+def set_timing(
+    session: Session, team: Team, cadence: Cadence, wanted: Timing, *, by: str, now: datetime
+) -> Schedule:
+    """Make or change a schedule. A change never fires again on a date already done (P4).
+
+    The day is one of `clock.WEEKDAYS`, the hour is wall-clock time in the team's zone.
     """
-    found = store.by_key(session, team.workspace_id, key)
-    today = clock.local(now, team.tz).date()
-    ahead = (clock.WEEKDAYS.index(day) - today.weekday()) % 7
-    row = found or Schedule(
-        workspace_id=team.workspace_id,
-        key=key,
-        kind=kind,
-        team_id=team.team_id,
-        rrule="",
-        local_time=at,
-        anchor_on=today,
-        next_at=None,
-        next_on=None,
-    )
-    row.rrule = f"FREQ=WEEKLY;BYDAY={day[:2].upper()}"
-    row.local_time = at
-    row.anchor_on = today + timedelta(days=ahead)
-    plan(row, team, now)
+    row = of(session, team, cadence) or _new(team, cadence, now)
+    change(row, team, wanted, now)
+    row.set_by = by
     store.add(session, [row])
     return row
+
+
+def change(row: Schedule, team: Team, wanted: Timing, now: datetime) -> None:
+    """Give a schedule another timing; what is switched off keeps its rule for later."""
+    row.is_off = wanted.weeks == 0
+    row.is_enabled = team.paused_at is None and not row.is_off
+    if wanted.day:
+        _set_rule(row, team, wanted.day, wanted, now)
+    plan(row, team, now)
+
+
+def coming(row: Schedule, team: Team, now: datetime, count: int) -> list[datetime]:
+    """The next moments of a schedule, as the clock would come to them; the row stays as it is."""
+    ahead = Schedule(**row.model_dump())
+    plan(ahead, team, now)
+    found: list[datetime] = []
+    while ahead.next_at and len(found) < count:
+        found.append(ahead.next_at)
+        advance(ahead, team, ahead.next_at)
+    return found
 
 
 def follow(session: Session, team: Team, cadences: Sequence[Cadence], now: datetime) -> None:
     """Give a team the schedules it lacks, from today on; what it has stays as its lead set it."""
     for cadence in cadences:
-        if store.by_key(session, team.workspace_id, cadence.key(team)):
+        if of(session, team, cadence):
             continue
-        row = Schedule(
-            workspace_id=team.workspace_id,
-            key=cadence.key(team),
-            kind=cadence.kind,
-            team_id=team.team_id,
-            rrule=cadence.rrule,
-            local_time=cadence.at,
-            anchor_on=clock.local(now, team.tz).date(),
-            next_at=None,
-            next_on=None,
-            is_enabled=team.paused_at is None,
-        )
+        row = _new(team, cadence, now)
         plan(row, team, now)
         store.add(session, [row])
 
 
 def plan(row: Schedule, team: Team, now: datetime) -> None:
-    """Set the next moment: after `now`, and on a later local date than the last one."""
+    """Set the next moment: after `now`, and on a later local date than the last one.
+
+    What a lead switched off has none.
+    """
+    if row.is_off:
+        row.next_at, row.next_on = None, None
+        return
     rule = Rule(row.rrule, row.local_time, row.anchor_on)
-    not_before = row.last_on + ONE_DAY if row.last_on else None
-    moment = clock.next_moment(rule, calendar(team), after=now, not_before=not_before)
+    moment = clock.next_moment(rule, calendar(team), after=now, not_before=_not_before(row))
     row.next_at = moment.at if moment else None
     row.next_on = moment.on if moment else None
 
@@ -121,9 +148,52 @@ def replan(session: Session, team: Team, now: datetime) -> None:
 
 
 def enable(session: Session, team: Team, *, is_enabled: bool, now: datetime) -> None:
-    """Switch all of a team's schedules on or off; what fell due meanwhile is not caught up."""
+    """Let a team's schedules rest or go on; what fell due meanwhile is not caught up.
+
+    What a lead switched off stays off.
+    """
     for row in store.of_team(session, team.workspace_id, team.team_id):
-        row.is_enabled = is_enabled
+        row.is_enabled = is_enabled and not row.is_off
         if is_enabled:
             plan(row, team, now)
         store.add(session, [row])
+
+
+def _new(team: Team, cadence: Cadence, now: datetime) -> Schedule:
+    return Schedule(
+        workspace_id=team.workspace_id,
+        key=cadence.key(team),
+        kind=cadence.kind,
+        team_id=team.team_id,
+        rrule=cadence.rrule,
+        local_time=cadence.at,
+        anchor_on=clock.local(now, team.tz).date(),
+        next_at=None,
+        next_on=None,
+        is_enabled=team.paused_at is None,
+    )
+
+
+def _set_rule(row: Schedule, team: Team, day: str, wanted: Timing, now: datetime) -> None:
+    byday = f"BYDAY={day[:2].upper()}"
+    weeks = wanted.weeks or _interval(row)
+    rrule = f"FREQ=WEEKLY;INTERVAL={weeks};{byday}" if weeks > 1 else f"FREQ=WEEKLY;{byday}"
+    if (row.rrule, row.local_time) == (rrule, wanted.at):
+        return
+    # The weeks count from the next such day that can still be met.
+    first = Rule(f"FREQ=WEEKLY;{byday}", wanted.at, clock.local(now, team.tz).date())
+    moment = clock.next_moment(first, calendar(team), after=now, not_before=_not_before(row))
+    row.rrule, row.local_time = rrule, wanted.at
+    row.anchor_on = moment.on if moment else first.anchor_on
+
+
+def _not_before(row: Schedule) -> date | None:
+    return row.last_on + ONE_DAY if row.last_on else None
+
+
+def _interval(row: Schedule) -> int:
+    return int(_parts(row.rrule).get("INTERVAL", 1))
+
+
+def _parts(rrule: str) -> dict[str, str]:
+    return dict(part.split("=") for part in rrule.split(";"))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot import clock, contact, digest, permissions, schedules
 from bot.errors import FieldError, UserError
-from bot.schedules import Cadence
+from bot.schedules import Cadence, Timing
 from bot.sends import Post, Send
 from bot.views import setup as views
 from storage import outbox
@@ -77,9 +77,9 @@ def set_up(
         )
         store.add(session, [team])
         session.flush()
-        _enrol(session, team, by, Role.LEAD, now)
+        enrol(session, team, by, Role.LEAD, now)
     permissions.require_lead(session, team, by)
-    _apply(session, team, wishes, now)
+    _apply(session, team, wishes, by, now)
     schedules.follow(session, team, cadences, now)
     return [_welcome(session, team, by)] if is_new else []
 
@@ -186,9 +186,12 @@ def take_roster(
     for person_id in sorted(set(current) - here):
         current[person_id].left_at = now
         session.add(current[person_id])
+    if here and not here & set(current):
+        # Whoever was chosen has left: the team goes on with those who are there.
+        team.is_chosen = False
     if not team.is_chosen:
         for person_id in sorted(here - set(current)):
-            _enrol(session, team, person_id, Role.MEMBER, now)
+            enrol(session, team, person_id, Role.MEMBER, now)
     session.flush()
     return _keep_a_lead(session, team, now)
 
@@ -232,7 +235,7 @@ def follow_all(session: Session, cadences: Sequence[Cadence], now: datetime) -> 
         schedules.follow(session, team, cadences, now)
 
 
-def _apply(session: Session, team: Team, wishes: Wishes, now: datetime) -> None:
+def _apply(session: Session, team: Team, wishes: Wishes, by: str, now: datetime) -> None:
     team.tz = wishes.tz
     team.day_starts, team.day_ends = wishes.day_starts, wishes.day_ends
     team.working_days = ",".join(wishes.working_days)
@@ -242,20 +245,20 @@ def _apply(session: Session, team: Team, wishes: Wishes, now: datetime) -> None:
     team.roster_due_at = now
     session.add(team)
     if wishes.chosen is not None:
-        _choose(session, team, wishes.chosen, now)
+        choose(session, team, wishes.chosen, now)
     schedules.replan(session, team, now)
-    schedules.set_weekly(
-        session,
-        team,
-        key=digest.schedule_key(team),
-        kind=digest.KIND,
-        day=wishes.digest_day,
-        at=wishes.digest_at,
-        now=now,
-    )
+    row = schedules.of(session, team, digest.CADENCE)
+    weeks = schedules.timing(row).weeks if row else 1
+    timing = Timing(weeks, wishes.digest_day, wishes.digest_at)
+    schedules.set_timing(session, team, digest.CADENCE, timing, by=by, now=now)
 
 
-def _choose(session: Session, team: Team, chosen: Sequence[str], now: datetime) -> None:
+def choose(session: Session, team: Team, chosen: Sequence[str], now: datetime) -> None:
+    """Make the members those who were picked, and the leads.
+
+    Raises:
+        FieldError: somebody among them is not known yet.
+    """
     known = {one.person_id for one in people.among(session, team.workspace_id, chosen)}
     if set(chosen) - known:
         raise FieldError("people", "Baton has not met all of them yet. Try again in a minute.")
@@ -266,10 +269,11 @@ def _choose(session: Session, team: Team, chosen: Sequence[str], now: datetime) 
             session.add(one)
     for person_id in chosen:
         if not store.is_member(session, team, person_id):
-            _enrol(session, team, person_id, Role.MEMBER, now)
+            enrol(session, team, person_id, Role.MEMBER, now)
 
 
-def _enrol(session: Session, team: Team, person_id: str, role: Role, now: datetime) -> None:
+def enrol(session: Session, team: Team, person_id: str, role: Role, now: datetime) -> None:
+    """Make somebody a member, or give a member another role."""
     member = store.member(session, team, person_id) or Member(
         workspace_id=team.workspace_id, team_id=team.team_id, person_id=person_id, joined_at=now
     )
@@ -285,7 +289,9 @@ def _keep_a_lead(session: Session, team: Team, now: datetime) -> list[Send]:
     members = store.members(session, team)
     if not members or any(one.role == Role.LEAD for one in members):
         return []
-    heir = members[0]
+    known = people.among(session, team.workspace_id, [one.person_id for one in members])
+    regular = {one.person_id for one in known if counts(one, with_guests=False)}
+    heir = next((one for one in members if one.person_id in regular), members[0])
     heir.role = Role.LEAD
     session.add(heir)
     person = people.get(session, team.workspace_id, heir.person_id)

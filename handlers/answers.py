@@ -1,5 +1,6 @@
 """Answers that need a call: a message in place of the one that was clicked, or a modal."""
 
+import logging
 from collections.abc import Callable
 
 from slack_sdk import WebClient
@@ -11,6 +12,8 @@ from bot.errors import UserError
 from bot.sends import Block, Message
 from bot.slack import LISTENER_TIMEOUT
 from handlers.requests import Click, answer
+
+log = logging.getLogger(__name__)
 
 TOO_SLOW = "That took too long, and Slack no longer opens the form. Please try again."
 
@@ -40,6 +43,17 @@ def push_modal(client: WebClient, click: Click, view: Block) -> None:
         _open(lambda: client.views_push(trigger_id=click.trigger_id, view=view))
     else:
         open_modal(client, click.trigger_id, view)
+
+
+def update_modal(client: WebClient, view_id: str, view: Block, *, version: str = "") -> None:
+    """Show a page in the place of an open modal; nothing happens where it was closed meanwhile.
+
+    With the `version` that Slack calls hash, nothing happens either where it changed meanwhile.
+    """
+    try:
+        client.views_update(view_id=view_id, view=view, hash=version or None)
+    except (SlackApiError, OSError) as error:
+        log.info("A modal was not updated: %s", error)
 
 
 def _open(call: Callable[[], SlackResponse]) -> str:

@@ -27,6 +27,7 @@ HELP = Help(
     purpose="The team",
     lines=(
         ("/baton setup", "makes this channel a team, or changes its hours and its digest"),
+        ("/baton settings", "shows how the team is set; leads change it there"),
         ("/baton status", "shows who leads, what comes next, and what is wrong"),
         ("/baton away <from> <to>", "no messages and no turns meanwhile; alone it opens a form"),
         ("/baton back", "ends that early"),
@@ -98,7 +99,7 @@ def _status(db: Database, asked: Command, now: datetime) -> Message:
                 team=team.name,
                 people=len(members),
                 leads=tuple(one.name for one in names),
-                hours=_hours(team),
+                hours=hours_of(team),
                 coming=(f"The next digest comes {digest.next_time(session, team)}.",),
                 away=tuple((gone[one], day(until)) for one, until in absent.items()),
                 paused=team.paused_why,
@@ -107,7 +108,8 @@ def _status(db: Database, asked: Command, now: datetime) -> Message:
         )
 
 
-def _hours(team: Team) -> str:
+def hours_of(team: Team) -> str:
+    """When a team works, on one line."""
     days = " ".join(name.capitalize() for name in team.working_days.split(","))
     holidays = f" · holidays of {team.country}" if team.country else ""
     hours = f"{team.day_starts:%H:%M}–{team.day_ends:%H:%M}"

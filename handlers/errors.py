@@ -7,6 +7,7 @@ from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot import logs
 from bot.errors import AlreadyDone, FieldError, UserError
 from bot.sends import Message
 from bot.views.commands import read_text
@@ -23,7 +24,7 @@ from bot.views.common import (
 )
 from handlers import answers
 from handlers.requests import Payload, answer, read_click
-from storage.db import is_busy
+from storage.db import is_busy, is_lost
 
 # A message holds fifty blocks; nothing that Slack brings is longer than these.
 MOST_PIECES = 45
@@ -31,6 +32,10 @@ MOST_PIECES = 45
 log = logging.getLogger(__name__)
 
 BUSY = "Baton is busy right now, and has saved nothing. Please try again in a moment."
+LOST = (
+    "Baton has just lost touch with its database, and cannot tell whether this was saved. "
+    "Please look in a moment, and try again if it was not."
+)
 BROKEN = (
     "Something went wrong inside Baton, and it has been logged for whoever runs it. "
     "Please try again; if it stays, tell them the time."
@@ -47,7 +52,7 @@ def handle(error: Exception, body: Payload, client: WebClient) -> BoltResponse |
     if isinstance(error, AlreadyDone):
         return BoltResponse(status=200, body="")
     if not isinstance(error, UserError):
-        log.error("A listener failed", exc_info=error)
+        logs.failure(log, "A listener failed", error)
     if "event" in body:
         return None
     words = _words(error)
@@ -62,6 +67,8 @@ def handle(error: Exception, body: Payload, client: WebClient) -> BoltResponse |
 def _words(error: Exception) -> str:
     if isinstance(error, UserError):
         return str(error)
+    if is_lost(error):
+        return LOST
     return BUSY if is_busy(error) else BROKEN
 
 

@@ -1,10 +1,12 @@
 """What happens around Baton in Slack: invited, removed, renamed, people come, go and move."""
 
+from datetime import UTC, datetime
+
 from slack_bolt import App
 from slack_bolt.context import BoltContext
 
 from bot import contact, roster, sends
-from bot.clock import Clock
+from bot.clock import Clock, Window
 from bot.sends import Post
 from bot.views import setup as views
 from handlers.requests import Payload, once
@@ -12,6 +14,7 @@ from storage import person as people
 from storage import team as teams
 from storage import workspace
 from storage.db import Database
+from storage.person import Person
 
 # After any of these, the channel is looked at again: what Slack says then is true.
 CHANNEL_CHANGED = (
@@ -39,6 +42,7 @@ def register(app: App) -> None:
         app.event(name)(channel_changed)
     for name in PERSON_CHANGED:
         app.event(name)(person_changed)
+    app.event("dnd_updated_user")(undisturbed)
     for name in UNINSTALLED:
         app.event(name)(uninstalled)
 
@@ -84,12 +88,34 @@ def person_changed(event: Payload, body: Payload, db: Database, clock: Clock) ->
     now = clock()
     person = roster.read_person(body["team_id"], event["user"])
     with once(db, body, now) as session:
+        known = people.get(session, person.workspace_id, person.person_id)
+        if known is None or _standing(known) != _standing(person):
+            # They may count now in channels they have long been in, or no longer.
+            teams.ask_for_every_roster(session, person.workspace_id, now)
         people.save(session, [person])
         session.flush()
         contact.look_again(session, person.workspace_id, person.person_id, now)
-        for team in teams.of_person(session, person.workspace_id, person.person_id):
-            team.roster_due_at = now
-            session.add(team)
+
+
+def _standing(person: Person) -> tuple[bool, ...]:
+    return (person.is_bot, person.is_guest, person.is_outsider, person.is_gone)
+
+
+def undisturbed(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
+    """Somebody set, changed or ended their do-not-disturb hours: a message waits for their end."""
+    now, hours = clock(), event["dnd_status"]
+    window = None
+    if hours.get("dnd_enabled"):
+        stamps = hours["next_dnd_start_ts"], hours["next_dnd_end_ts"]
+        window = Window(*(datetime.fromtimestamp(one, UTC) for one in stamps))
+    with once(db, body, now) as session:
+        person = people.get(session, body["team_id"], event["user"])
+        if person:
+            person.dnd_start = window.start if window else None
+            person.dnd_end = window.end if window else None
+            session.add(person)
+            session.flush()
+            contact.look_again(session, person.workspace_id, person.person_id, now)
 
 
 def uninstalled(event: Payload, body: Payload, db: Database, clock: Clock) -> None:

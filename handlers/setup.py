@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
-from bot import digest, permissions, roster, sends, teams
+from bot import digest, permissions, roster, schedules, sends, teams
 from bot.clock import Clock
 from bot.errors import FieldError, UserError
 from bot.roster import Channel
@@ -26,9 +26,9 @@ from handlers.requests import (
     Submission,
     once,
     read_click,
+    read_command,
     read_submission,
 )
-from storage import schedule
 from storage import team as store
 from storage.db import Database
 from storage.team import Team
@@ -75,7 +75,7 @@ def fill_after_command(
     command: Payload, client: WebClient, reader: WebClient, db: Database
 ) -> None:
     """Fill in the form that `/baton setup` opened."""
-    if (command.get("text") or "").split()[:1] == ["setup"]:
+    if read_command(command).word == "setup":
         ids = command["team_id"], command["channel_id"], command["user_id"]
         _fill(client, reader, db, *ids, command["trigger_id"])
 
@@ -88,19 +88,27 @@ def fill_after_click(body: Payload, client: WebClient, reader: WebClient, db: Da
 
 
 def setup_saved(
-    ack: Ack, body: Payload, db: Database, clock: Clock, *, cadences: Sequence[Cadence]
+    ack: Ack,
+    body: Payload,
+    reader: WebClient,
+    db: Database,
+    clock: Clock,
+    *,
+    cadences: Sequence[Cadence],
 ) -> None:
-    """The submitted form."""
+    """The submitted form. What it remembers is looked at again: it is untrusted input."""
     sent = read_submission(body)
     wishes = read_form(sent)
     now = clock()
+    channel_id = str(sent.remembers.get("channel"))
+    channel = _look(reader, db, sent.workspace_id, channel_id)
     with once(db, body, now) as session:
-        channel_id, name = str(sent.remembers["channel"]), str(sent.remembers["name"])
+        _require_fit(session, channel, sent.workspace_id, channel_id, sent.person_id)
         posts = teams.set_up(
             session,
             workspace_id=sent.workspace_id,
             channel_id=channel_id,
-            channel_name=name,
+            channel_name=channel.name if channel else "",
             by=sent.person_id,
             wishes=wishes,
             cadences=cadences,
@@ -177,18 +185,43 @@ def _fill(
         log.warning("The set-up form could not be filled in: %s", error.response.get("error"))
 
 
+def _look(reader: WebClient, db: Database, workspace_id: str, channel_id: str) -> Channel | None:
+    try:
+        return roster.look(reader, db, workspace_id, channel_id)
+    except (SlackApiError, OSError):
+        raise UserError("Slack did not answer in time. Please press the button again.") from None
+
+
+def _require_fit(
+    session: Session, channel: Channel | None, workspace_id: str, channel_id: str, person_id: str
+) -> None:
+    """Let somebody of the channel go on who may lead a team in it.
+
+    Raises:
+        UserError: says what to do.
+    """
+    if channel is None or not channel.has_bot:
+        raise UserError(INVITE_FIRST)
+    if channel.is_general:
+        raise UserError(GENERAL)
+    me = next((one for one in channel.people if one.person_id == person_id), None)
+    team = store.of_channel(session, workspace_id, channel_id)
+    leads = team is not None and permissions.is_lead(session, team, person_id)
+    if me is None or not (leads or teams.counts(me, with_guests=False)):
+        raise UserError("Only people of this workspace who are in the channel can set it up.")
+
+
 def _view(
     session: Session, channel: Channel | None, workspace_id: str, channel_id: str, person_id: str
 ) -> dict[str, Any]:
-    if channel is None or not channel.has_bot:
-        return views.refused(INVITE_FIRST)
-    if channel.is_general:
-        return views.refused(GENERAL)
-    me = next((one for one in channel.people if one.person_id == person_id), None)
-    if me is None or not teams.counts(me, with_guests=False):
-        return views.refused("Only people of this workspace who are in the channel can set it up.")
+    try:
+        _require_fit(session, channel, workspace_id, channel_id, person_id)
+    except UserError as error:
+        return views.refused(str(error))
+    assert channel
+    me = next(one for one in channel.people if one.person_id == person_id)
     team = store.of_channel(session, workspace_id, channel_id)
-    remember = {"channel": channel_id, "name": channel.name}
+    remember = {"channel": channel_id}
     setup = _current(session, channel, team) if team else _proposed(channel, me.tz or "UTC")
     return views.form(setup, remember)
 
@@ -210,7 +243,8 @@ def _proposed(channel: Channel, tz: str) -> views.Setup:
 
 
 def _current(session: Session, channel: Channel, team: Team) -> views.Setup:
-    row = schedule.by_key(session, team.workspace_id, digest.schedule_key(team))
+    row = schedules.of(session, team, digest.CADENCE)
+    usual = schedules.timing(row) if row else None
     members = tuple(one.person_id for one in store.members(session, team))
     return views.Setup(
         tz=team.tz,
@@ -218,8 +252,8 @@ def _current(session: Session, channel: Channel, team: Team) -> views.Setup:
         day_ends=f"{team.day_ends:%H:%M}",
         working_days=tuple(team.working_days.split(",")),
         country=team.country or "",
-        digest_day=f"{row.anchor_on:%a}".lower() if row else DEFAULT_DIGEST_DAY,
-        digest_at=f"{row.local_time if row else DEFAULT_DIGEST_AT:%H:%M}",
+        digest_day=(usual and usual.day) or DEFAULT_DIGEST_DAY,
+        digest_at=f"{usual.at if usual else DEFAULT_DIGEST_AT:%H:%M}",
         with_guests=team.with_guests,
         chosen=members if team.is_chosen else None,
         is_new=False,

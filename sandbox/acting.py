@@ -17,21 +17,23 @@ DIRECT = "dm"
 
 
 async def command(world: World, body: Arguments) -> Json:
-    person = who(world, body)
-    return await commands.command(world, person, body["text"], where(world, body, person))
+    """Type a slash command in a channel, or in the app's DM; the answer is what is seen."""
+    person = actor_of(world, body)
+    return await commands.command(world, person, body["text"], channel_of(world, body, person))
 
 
 async def click(world: World, body: Arguments) -> Json:
-    person = who(world, body)
+    """Press or choose in a message; without one, in the open modal, else on Home."""
+    person = actor_of(world, body)
     choice = Choice(body["action_id"], body.get("block_id"), body.get("value"), body.get("select"))
     if body.get("message"):
-        return await actions.in_message(world, person, which(world, body["message"]), choice)
+        return await actions.in_message(world, person, message_of(world, body["message"]), choice)
     return await actions.in_view(world, person, _view_with(world, person, choice), choice)
 
 
 async def fill(world: World, body: Arguments) -> Json | None:
     """Type into the open modal without submitting it."""
-    person = who(world, body)
+    person = actor_of(world, body)
     view = world.views.top(person.id)
     if view is None:
         raise ImpossibleError(f"{person.handle} has no modal open")
@@ -40,22 +42,28 @@ async def fill(world: World, body: Arguments) -> Json | None:
 
 
 async def submit(world: World, body: Arguments) -> Json:
-    return await modals.submit(world, who(world, body), body.get("values") or {})
+    """Fill the open modal and submit it; the answer holds the errors at its fields."""
+    return await modals.submit(world, actor_of(world, body), body.get("values") or {})
 
 
 async def close_modal(world: World, body: Arguments) -> Json:
-    return await modals.close(world, who(world, body))
+    """Close the modal on top; the app hears of it if it asked for that (slack.md §1.1)."""
+    return await modals.close(world, actor_of(world, body))
 
 
 async def shortcut(world: World, body: Arguments) -> Json:
-    message = which(world, body["message"]) if body.get("message") else None
-    return await shortcuts.shortcut(world, who(world, body), body["callback_id"], message)
+    """Pick a shortcut, of a message where one is given, else a global one."""
+    message = message_of(world, body["message"]) if body.get("message") else None
+    return await shortcuts.shortcut(world, actor_of(world, body), body["callback_id"], message)
 
 
 async def open_home(world: World, body: Arguments) -> Json:
     """Open the app's Home (or Messages) tab; the answer waits for the app's ack."""
-    person = who(world, body)
-    sent = events.home_opened(world, person, body.get("tab") or "home")
+    person = actor_of(world, body)
+    tab = body.get("tab") or "home"
+    if not world.app.has_tab(tab):
+        raise ImpossibleError(f"the app has no {tab} tab: its manifest turns none on")
+    sent = events.home_opened(world, person, tab)
     if sent is None:
         return answer(world, person)
     await world.delivery.tried([sent])
@@ -63,8 +71,9 @@ async def open_home(world: World, body: Arguments) -> Json:
 
 
 async def say(world: World, body: Arguments) -> Json:
-    person = who(world, body)
-    channel = where(world, body, person)
+    """Write as a member; nobody can where they are not in, in an archive or a read-only tab."""
+    person = actor_of(world, body)
+    channel = channel_of(world, body, person)
     commands.must_be_in(channel, person)
     if channel.is_archived:
         raise ImpossibleError(f"{channel.name} is archived")
@@ -78,9 +87,10 @@ async def say(world: World, body: Arguments) -> Json:
 
 
 async def react(world: World, body: Arguments) -> None:
+    """Add a member's reaction, once each; the app in the channel hears of it (slack.md §6)."""
     person, message, name = (
-        who(world, body),
-        which(world, body["message"]),
+        actor_of(world, body),
+        message_of(world, body["message"]),
         body["emoji"].strip(":"),
     )
     users = message.reactions.setdefault(name, [])
@@ -91,9 +101,10 @@ async def react(world: World, body: Arguments) -> None:
 
 
 async def unreact(world: World, body: Arguments) -> None:
+    """Take a member's reaction back; the app in the channel hears of it (slack.md §6)."""
     person, message, name = (
-        who(world, body),
-        which(world, body["message"]),
+        actor_of(world, body),
+        message_of(world, body["message"]),
         body["emoji"].strip(":"),
     )
     users = message.reactions.get(name, [])
@@ -107,20 +118,31 @@ async def unreact(world: World, body: Arguments) -> None:
 
 async def delete_message(world: World, body: Arguments) -> None:
     """Take a message away, as its author or an admin may; the app's log keeps its own."""
-    posting.remove(world, which(world, body["message"]), "a member")
+    posting.remove(world, message_of(world, body["message"]), "a member")
 
 
-def who(world: World, body: Arguments, key: str = "user") -> Person:
+def actor_of(world: World, body: Arguments, key: str = "user") -> Person:
+    """The person who acts; nobody who is deactivated can (slack.md §9)."""
+    person = person_of(world, body, key)
+    if person.deleted:
+        raise ImpossibleError(f"{person.handle} is deactivated")
+    return person
+
+
+def person_of(world: World, body: Arguments, key: str = "user") -> Person:
+    """The person whom the request names by handle or id."""
     return world.workspace.person(body[key])
 
 
-def where(world: World, body: Arguments, person: Person) -> Channel:
+def channel_of(world: World, body: Arguments, person: Person) -> Channel:
+    """The channel that the request names; `dm` stands for the person's DM with the app."""
     if body["channel"] == DIRECT:
         return world.workspace.direct(person.id)
     return world.workspace.channel(body["channel"])
 
 
-def which(world: World, reference: Any) -> Message:
+def message_of(world: World, reference: Any) -> Message:
+    """The message that a reference names, one that a single person sees included."""
     channel = world.workspace.channel(reference["channel"])
     message = channel.find(reference["ts"])
     if message is None:

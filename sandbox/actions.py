@@ -8,7 +8,7 @@ from sandbox import payloads
 from sandbox.answers import answer, ask, silent
 from sandbox.commands import must_be_in
 from sandbox.errors import ImpossibleError
-from sandbox.filling import filled, option_of
+from sandbox.filling import filled, offers_option, option_of
 from sandbox.forms import STATE_KEYS, Element, elements, state_of
 from sandbox.messages import Message, State
 from sandbox.people import Person
@@ -29,6 +29,7 @@ class Choice:
     select: Any = None
 
     def fits(self, block: Mapping[str, Any], element: Element) -> bool:
+        """Whether this element is meant; an id of the block or a value must then agree too."""
         if element["action_id"] != self.action_id:
             return False
         if self.block_id not in (None, block["block_id"]):
@@ -37,6 +38,7 @@ class Choice:
 
 
 async def in_message(world: World, person: Person, message: Message, choice: Choice) -> Json:
+    """Act in a message one sees, as block_actions with a response_url (slack.md §1.1)."""
     channel = world.workspace.channels[message.channel]
     if message.ephemeral_for not in (None, person.id):
         raise ImpossibleError(f"{person.handle} does not see this message")
@@ -56,6 +58,7 @@ async def in_message(world: World, person: Person, message: Message, choice: Cho
 
 
 async def in_view(world: World, person: Person, view: View, choice: Choice) -> Json:
+    """Act in a modal or on Home, as block_actions; a view gives no response_url."""
     block, element = _chosen(view.blocks, choice)
     action = _act(world, block, element, choice, view.typed)
     payload = {
@@ -67,6 +70,7 @@ async def in_view(world: World, person: Person, view: View, choice: Choice) -> J
 
 
 def offers(view: View, choice: Choice) -> bool:
+    """Whether the view has the element that is meant."""
     return any(choice.fits(*pair) for pair in elements(view.blocks))
 
 
@@ -81,6 +85,8 @@ def _chosen(
     blocks: Sequence[Mapping[str, Any]], choice: Choice
 ) -> tuple[Mapping[str, Any], Element]:
     fitting = [pair for pair in elements(blocks) if choice.fits(*pair)]
+    if len(fitting) > 1 and choice.select is not None:
+        fitting = [pair for pair in fitting if offers_option(pair[1], choice.select)] or fitting
     if not fitting:
         offered = sorted({element["action_id"] for _, element in elements(blocks)})
         raise ImpossibleError(f"there is no {choice.action_id!r} here, only {offered}")

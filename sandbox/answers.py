@@ -44,7 +44,8 @@ async def ask(world: World, kind: str, payload: Json, *, answers: bool) -> Ack |
     try:
         return await world.delivery.request(kind, payload, answers=answers)
     except NotAckedError as failure:
-        return "operation_timeout" if failure.reason == "timeout" else "dispatch_failed"
+        is_late = failure.reason in ("timeout", "http_timeout")
+        return "operation_timeout" if is_late else "dispatch_failed"
 
 
 def spoken(world: World, person: Person, ack: Ack, original: ResponseUrl, where: str) -> Json:

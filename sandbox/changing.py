@@ -1,19 +1,27 @@
 """The verbs of the control API that change the workspace: channels, people, the installation."""
 
+from collections.abc import Set
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sandbox import events
-from sandbox.acting import who
+from sandbox.acting import actor_of, person_of
 from sandbox.channels import Channel, Kind
 from sandbox.errors import ImpossibleError
 from sandbox.people import Person
 from sandbox.world import Arguments, Json, World
 
 FIXED = frozenset({"id", "handle"})
+DND = frozenset({"dnd", "dnd_start", "dnd_end"})
+STATUS = frozenset({"status_text", "status_emoji", "status_expiration"})
+# slack.md §9.
+LONGEST_STATUS = 100
 
 
 async def join(world: World, body: Arguments) -> None:
-    person, channel = who(world, body), _channel(world, body)
+    """Add a member; the app in the channel hears of it, and an outsider makes it shared."""
+    person, channel = actor_of(world, body), _channel(world, body)
     if person.id in channel.members:
         raise ImpossibleError(f"{person.handle} is already in {channel.name}")
     channel.members.append(person.id)
@@ -22,7 +30,8 @@ async def join(world: World, body: Arguments) -> None:
 
 
 async def leave(world: World, body: Arguments) -> None:
-    person, channel = who(world, body), _channel(world, body)
+    """Take a member out; the app in the channel hears of it."""
+    person, channel = person_of(world, body), _channel(world, body)
     if person.id not in channel.members:
         raise ImpossibleError(f"{person.handle} is not in {channel.name}")
     channel.members.remove(person.id)
@@ -30,7 +39,8 @@ async def leave(world: World, body: Arguments) -> None:
 
 
 async def invite_app(world: World, body: Arguments) -> None:
-    by, channel = who(world, body, "by"), _channel(world, body)
+    """Add the app; it hears of its own arrival, and who invited it (slack.md §6)."""
+    by, channel = actor_of(world, body, "by"), _channel(world, body)
     app = world.workspace.people[world.app.bot_user]
     if app.id in channel.members:
         raise ImpossibleError(f"the app is already in {channel.name}")
@@ -39,7 +49,8 @@ async def invite_app(world: World, body: Arguments) -> None:
 
 
 async def remove_app(world: World, body: Arguments) -> None:
-    by, channel = who(world, body, "by"), _channel(world, body)
+    """Take the app out; it hears of its own leaving, and then channel_left or group_left."""
+    by, channel = actor_of(world, body, "by"), _channel(world, body)
     if world.app.bot_user not in channel.members:
         raise ImpossibleError(f"the app is not in {channel.name}")
     app = world.workspace.people[world.app.bot_user]
@@ -49,6 +60,7 @@ async def remove_app(world: World, body: Arguments) -> None:
 
 
 async def create_channel(world: World, body: Arguments) -> str:
+    """Make a channel, private or shared where wanted; the answer is its id."""
     members = [world.workspace.person(one).id for one in body["members"]]
     kind = Kind.PRIVATE if body.get("private") else Kind.PUBLIC
     channel = Channel(world.ids.new("C"), body["name"], kind, members)
@@ -58,24 +70,28 @@ async def create_channel(world: World, body: Arguments) -> str:
 
 
 async def archive_channel(world: World, body: Arguments) -> None:
+    """Close a channel for writing; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     channel.is_archived = True
     events.channel_life(world, "archive", channel, {"user": channel.creator})
 
 
 async def unarchive_channel(world: World, body: Arguments) -> None:
+    """Open an archived channel again; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     channel.is_archived = False
     events.channel_life(world, "unarchive", channel, {"user": channel.creator})
 
 
 async def rename_channel(world: World, body: Arguments) -> None:
+    """Change a channel's name; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     channel.name = body["name"]
     events.channel_renamed(world, channel)
 
 
 async def delete_channel(world: World, body: Arguments) -> None:
+    """Take a channel away with all in it; the app hears of it (slack.md §6)."""
     channel = _channel(world, body)
     events.channel_life(world, "deleted", channel)
     del world.workspace.channels[channel.id]
@@ -94,6 +110,7 @@ async def change_channel_id(world: World, body: Arguments) -> str:
 
 
 async def add_person(world: World, body: Arguments) -> str:
+    """Add a member under a new handle, with team_join; the answer is the new id."""
     handle = body["handle"]
     if any(one.handle == handle for one in world.workspace.people.values()):
         raise ImpossibleError(f"there is a {handle} already")
@@ -107,13 +124,15 @@ async def add_person(world: World, body: Arguments) -> str:
 async def change_person(world: World, body: Arguments) -> None:
     """A deactivated person also leaves every channel, as in Slack."""
     person = world.workspace.person(body["handle"])
-    changed = world.workspace.change_person(person, **_known(body.get("fields", {})))
+    fields = _known(body.get("fields", {}))
+    changed = world.workspace.change_person(person, **fields)
     if changed.deleted and not person.deleted:
         _leave_everywhere(world, person)
-    events.person_changed(world, "user_change", changed)
+    _tell_of(world, changed, fields.keys())
 
 
 async def uninstall(world: World, body: Arguments) -> None:
+    """Take the app out: its token is dead, and its last two events say so (slack.md §2.4)."""
     world.app.end("account_inactive")
     events.uninstalled(world)
     for channel in world.workspace.channels.values():
@@ -122,6 +141,7 @@ async def uninstall(world: World, body: Arguments) -> None:
 
 
 async def revoke_token(world: World, body: Arguments) -> None:
+    """Make the bot token invalid, with tokens_revoked (slack.md §2.4)."""
     world.app.end("token_revoked")
     events.tokens_revoked(world)
 
@@ -142,8 +162,30 @@ def _leave_everywhere(world: World, person: Person) -> None:
             channel.members.remove(person.id)
 
 
+def _tell_of(world: World, person: Person, fields: Set[str]) -> None:
+    if fields - DND:
+        events.person_changed(world, "user_change", person)
+    if fields & STATUS:
+        events.person_changed(world, "user_status_changed", person)
+    if fields & DND:
+        events.dnd_updated(world, person)
+
+
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - (set(Person.__dataclass_fields__) - FIXED)
     if unknown:
         raise ImpossibleError(f"a person has no {sorted(unknown)}")
+    if len(fields.get("status_text", "")) > LONGEST_STATUS:
+        raise ImpossibleError(f"a status has at most {LONGEST_STATUS} characters")
+    try:
+        _must_make_sense(fields)
+    except (KeyError, ValueError) as wrong:
+        raise ImpossibleError(f"no such zone or hour: {wrong}") from None
     return fields
+
+
+def _must_make_sense(fields: dict[str, Any]) -> None:
+    if fields.get("tz") is not None:
+        ZoneInfo(fields["tz"])
+    for hour in ("dnd_start", "dnd_end"):
+        time.fromisoformat(fields.get(hour, "00:00"))

@@ -9,6 +9,8 @@ from sandbox.messages import Message
 
 
 class Kind(StrEnum):
+    """The kinds of conversation, as the `types` argument of conversations.list names them."""
+
     PUBLIC = "public_channel"
     PRIVATE = "private_channel"
     DIRECT = "im"
@@ -25,6 +27,8 @@ SCOPE_PREFIX = {
 
 @dataclass
 class Channel:
+    """A conversation with its members' ids, messages, and what only single people see."""
+
     id: str
     name: str
     kind: Kind = Kind.PUBLIC
@@ -38,6 +42,7 @@ class Channel:
     ephemerals: dict[str, Message] = field(default_factory=dict)
 
     def scope(self, verb: str) -> str:
+        """The scope for this kind of conversation, such as `groups:read` (slack.md §6)."""
         return f"{SCOPE_PREFIX[self.kind]}:{verb}"
 
     def shown_name(self) -> str:
@@ -46,6 +51,7 @@ class Channel:
         return hidden.get(self.kind, self.name)
 
     def find(self, ts: str) -> Message | None:
+        """The message with this ts, or the one shown to a single person; None without one."""
         return self.messages.get(ts) or self.ephemerals.get(ts)
 
     def thread(self, ts: str) -> list[Message]:
@@ -53,6 +59,7 @@ class Channel:
         return [one for one in self.messages.values() if ts in (one.ts, one.thread_ts)]
 
     def as_slack(self, app_user: str, team_id: str) -> dict[str, Any]:
+        """The channel object that conversations.info and conversations.list show the app."""
         return {**self._shape(team_id), **self._flags(app_user), **self._topics()}
 
     def _shape(self, team_id: str) -> dict[str, Any]:

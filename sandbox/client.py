@@ -8,16 +8,7 @@ from typing import Any
 
 from sandbox.people import Person
 from sandbox.post import post
-from sandbox.seen import (
-    Answer,
-    Call,
-    Channel,
-    Delivered,
-    Message,
-    Posted,
-    Refusal,
-    View,
-)
+from sandbox.seen import Answer, Call, Channel, Delivered, Message, Posted, Refusal, View
 
 NOTHING: Mapping[str, Any] = {}
 POLL_SECONDS = 0.005
@@ -142,6 +133,32 @@ class SandboxClient:
     def change_person(self, handle: str, **fields: Any) -> None:
         """Change fields of somebody, such as `tz` or `deleted`."""
         self._do("change_person", handle=handle, fields=fields)
+
+    def set_status(
+        self, user: str, text: str = "", emoji: str = "", *, until: datetime | None = None
+    ) -> None:
+        """Set somebody's status, or with nothing clear it; it ends by itself at `until`."""
+        expiration = int(until.timestamp()) if until else 0
+        status = {"status_text": text, "status_emoji": emoji, "status_expiration": expiration}
+        self.change_person(user, **status)
+
+    def set_do_not_disturb(
+        self, user: str, *, on: bool = True, start: str = "22:00", end: str = "08:00"
+    ) -> None:
+        """Set or end somebody's do-not-disturb hours, in their own zone."""
+        self.change_person(user, dnd=on, dnd_start=start, dnd_end=end)
+
+    def set_zone(self, user: str, tz: str | None) -> None:
+        """Move somebody to another zone; None is somebody whose zone Slack does not know."""
+        self.change_person(user, tz=tz)
+
+    def deactivate(self, user: str) -> None:
+        """Deactivate somebody, who leaves every channel and can do nothing any more."""
+        self.change_person(user, deleted=True)
+
+    def reactivate(self, user: str) -> None:
+        """Let somebody in again; they are in no channel until they join one."""
+        self.change_person(user, deleted=False)
 
     def uninstall(self) -> None:
         """Take the app out of the workspace; its token is revoked."""

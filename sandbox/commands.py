@@ -13,6 +13,7 @@ from sandbox.world import Json, World
 
 
 async def command(world: World, person: Person, text: str, channel: Channel) -> Json:
+    """Bring a typed command to the app; a strange one gets Slack's own error."""
     name, _, rest = text.partition(" ")
     declared = world.app.command(name)
     if declared is None or "commands" not in world.app.scopes:
@@ -33,5 +34,6 @@ async def command(world: World, person: Person, text: str, channel: Channel) -> 
 
 
 def must_be_in(channel: Channel, person: Person) -> None:
+    """Nobody acts in a conversation that they are not in."""
     if person.id not in channel.members:
         raise ImpossibleError(f"{person.handle} is not in {channel.name or channel.id}")

@@ -35,27 +35,31 @@ async def serve(world: World, request: Request) -> Response:
 
 
 async def advance(world: World, body: Arguments) -> list[str]:
+    """Move time; the answer is each due moment that it stopped at."""
     visited = await stepping.advance(world, _target(world, body))
     return [moment.isoformat() for moment in visited]
 
 
 async def fault(world: World, body: Arguments) -> None:
+    """Let the next calls of a method fail as the rule says."""
     kind = Fault(body["kind"])
     world.faults.add(Rule(**{**body, "kind": kind}))
 
 
 async def clear_faults(world: World, body: Arguments) -> None:
+    """Forget every rule, and let sockets open again."""
     world.faults.clear()
     world.sockets.is_enabled = True
 
 
 async def disconnect_sockets(world: World, body: Arguments) -> None:
+    """Close the app's sockets with a reason of Slack's (slack.md §1.3)."""
     await world.sockets.disconnect(body["reason"])
 
 
 async def deliver(world: World, body: Arguments) -> Json:
     """Bring any payload to the app, forged or once more, as an envelope of the kind."""
-    person = acting.who(world, body)
+    person = acting.person_of(world, body)
     if body["kind"] == "events_api":
         world.delivery.event(body["payload"])
         return answer(world, person)

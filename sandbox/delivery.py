@@ -19,23 +19,31 @@ POLL_SECONDS = 0.002
 
 
 class NotAckedError(Exception):
-    """An attempt that the app did not acknowledge; `reason` is Slack's retry reason."""
+    """An attempt that the app did not acknowledge; `reason` is Slack's retry reason.
 
-    def __init__(self, reason: str) -> None:
+    `is_last` where the app asked not to be sent this one again.
+    """
+
+    def __init__(self, reason: str, *, is_last: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.is_last = is_last
 
 
 class Carrier(Protocol):
-    """A way to the app: Socket Mode now, signed HTTP later."""
+    """A way to the app: Socket Mode or signed HTTP."""
 
-    def is_open(self) -> bool: ...
+    def is_open(self) -> bool:
+        """Whether anything can be delivered now."""
 
     async def opened(self) -> None:
         """Return once there is a way to the app."""
 
     async def carry(self, envelope: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
         """Bring the envelope to the app and return its ack, or raise NotAckedError."""
+
+    async def close(self) -> None:
+        """Let go of what the way needs."""
 
 
 @dataclass
@@ -51,22 +59,29 @@ class Sent:
     next_attempt: float = 0.0
 
     def name(self) -> str:
+        """The type of the event or interaction, else the kind of payload."""
         return str(self.payload.get("event", self.payload).get("type", self.kind))
 
     def is_pending(self) -> bool:
+        """Whether another attempt may follow."""
         return not self.is_acked and not self.is_given_up
 
     def blocks_time(self) -> bool:
+        """Whether the clock waits for it: an attempt goes on, or the next is near."""
         return self.is_pending() and self.next_attempt - monotonic() < NEAR_SECONDS
 
 
 @dataclass(frozen=True)
 class Ack:
+    """The app's answer to a payload: what it said, and how long it took."""
+
     payload: Any
     seconds: float
 
 
 class Delivery:
+    """Sends payloads to the app and remembers what became of each (slack.md §1.2, §1.3)."""
+
     def __init__(
         self, carrier: Carrier, ids: Ids, ack_deadline: float, redelivery_delays: Sequence[float]
     ) -> None:
@@ -114,6 +129,7 @@ class Delivery:
         return [sent for sent in self._unfinished if sent.blocks_time()]
 
     def cancel(self) -> None:
+        """End every attempt under way."""
         for task in self._tasks:
             task.cancel()
 
@@ -130,7 +146,7 @@ class Delivery:
             await asyncio.sleep(delay)
             if not await self._has_way(sent):
                 break
-            if await self._is_acked(sent):
+            if await self._is_acked(sent) or sent.is_given_up:
                 return
         sent.is_given_up = True
 
@@ -150,6 +166,7 @@ class Delivery:
             await self._attempt(sent, answers=False)
         except NotAckedError as failure:
             sent.reasons.append(failure.reason)
+            sent.is_given_up = failure.is_last
         return sent.is_acked
 
     async def _attempt(self, sent: Sent, *, answers: bool) -> Ack:

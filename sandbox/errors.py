@@ -17,9 +17,10 @@ class RefusedError(Exception):
         self.extra = extra
 
     def body(self) -> dict[str, Any]:
+        """The answer `ok: false` with Slack's error, and each problem with its place."""
         answer: dict[str, Any] = {"ok": False, "error": self.error, **self.extra}
         if self.problems:
-            answer["response_metadata"] = {"messages": [as_message(one) for one in self.problems]}
+            answer["response_metadata"] = {"messages": [_as_message(one) for one in self.problems]}
         return answer
 
 
@@ -27,8 +28,16 @@ class ImpossibleError(Exception):
     """What a person asked of the sandbox cannot be done in a Slack client."""
 
 
-def as_message(problem: Problem) -> str:
-    return f"[ERROR] {problem.message} [json-pointer:{problem.pointer}]"
+def refuse_if(problems: Sequence[Problem]) -> None:
+    """Refuse with the code of the first problem, if there is any."""
+    if problems:
+        raise RefusedError(problems[0].code, problems)
+
+
+def invalid_argument(name: str, message: str) -> RefusedError:
+    """The refusal `invalid_arguments` for one argument, to be raised."""
+    problem = Problem(f"/{name}", "invalid_arguments", message, name)
+    return RefusedError("invalid_arguments", [problem])
 
 
 def inside(pointer: str, problems: Sequence[Problem]) -> list[Problem]:
@@ -36,11 +45,5 @@ def inside(pointer: str, problems: Sequence[Problem]) -> list[Problem]:
     return [replace(one, pointer=pointer + one.pointer) for one in problems]
 
 
-def refuse_if(problems: Sequence[Problem]) -> None:
-    if problems:
-        raise RefusedError(problems[0].code, problems)
-
-
-def invalid_argument(name: str, message: str) -> RefusedError:
-    problem = Problem(f"/{name}", "invalid_arguments", message, name)
-    return RefusedError("invalid_arguments", [problem])
+def _as_message(problem: Problem) -> str:
+    return f"[ERROR] {problem.message} [json-pointer:{problem.pointer}]"

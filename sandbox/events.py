@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.channels import Channel, Kind
 from sandbox.delivery import Sent
+from sandbox.dnd import dnd_status
 from sandbox.messages import Message
 from sandbox.people import Person
 from sandbox.posting import slack_message
@@ -26,11 +27,28 @@ CHANNEL_TYPE = {
 }
 LAST_WORDS = frozenset({"app_uninstalled", "tokens_revoked"})
 NOTHING: Mapping[str, Any] = {}
+LIFE = ("archive", "deleted", "left", "rename", "unarchive")
+# slack.md §6; an optional scope that was declined takes its events with it.
+SCOPE = {
+    **{f"channel_{verb}": "channels:read" for verb in LIFE},
+    **{f"group_{verb}": "groups:read" for verb in LIFE},
+    "app_mention": "app_mentions:read",
+    "dnd_updated_user": "dnd:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "message.mpim": "mpim:history",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "team_join": "users:read",
+    "user_change": "users:read",
+    "user_status_changed": "users:read",
+}
 
 
 def emit(world: World, event: Json, subscription: str = "") -> Sent | None:
-    """Send the event on its way, if the manifest subscribes to it and the app is installed."""
-    if not world.app.subscribes_to(subscription or event["type"]):
+    """Send the event, if the app is installed, subscribes to it and has its scope."""
+    if not _is_wanted(world, subscription or event["type"]):
         return None
     if not world.app.is_installed and event["type"] not in LAST_WORDS:
         return None
@@ -38,6 +56,7 @@ def emit(world: World, event: Json, subscription: str = "") -> Sent | None:
 
 
 def envelope(world: World, event: Mapping[str, Any]) -> Json:
+    """What an event travels in: its own id, whom it is for, and when (slack.md §1.2)."""
     team = world.workspace.team_id
     authorization = {
         "enterprise_id": None,
@@ -64,18 +83,20 @@ def envelope(world: World, event: Mapping[str, Any]) -> Json:
 
 def joined(world: World, channel: Channel, person: Person, inviter: str | None) -> None:
     """Told to an app that is in the channel, its own arrival included."""
-    if world.app.bot_user not in channel.members:
+    if not _hears(world, channel):
         return
     event = {**_membership(world, channel, person), "type": "member_joined_channel"}
     emit(world, {**event, "inviter": inviter} if inviter else event)
 
 
 def left(world: World, channel: Channel, person: Person) -> None:
-    if world.app.bot_user in channel.members:
+    """Told to an app that is in the channel, its own leaving included (slack.md §6)."""
+    if _hears(world, channel):
         emit(world, {**_membership(world, channel, person), "type": "member_left_channel"})
 
 
 def app_left(world: World, channel: Channel, by: str) -> None:
+    """channel_left or group_left, told to the app that was removed (slack.md §6)."""
     type_ = "channel_left" if channel.kind is Kind.PUBLIC else "group_left"
     emit(world, {"type": type_, "channel": channel.id, "actor_id": by})
 
@@ -91,24 +112,34 @@ def channel_life(
 
 
 def channel_renamed(world: World, channel: Channel) -> None:
+    """channel_rename or group_rename, with the new name (slack.md §6)."""
     named = {"id": channel.id, "name": channel.name, "created": channel.created}
     channel_life(world, "rename", channel, {"channel": named})
 
 
 def person_changed(world: World, type_: str, person: Person) -> None:
+    """team_join, user_change or user_status_changed, with the whole member (slack.md §6)."""
     now = world.clock.now()
     user = user_object(person, world.workspace.team_id, now, locale=True)
     emit(world, {"type": type_, "user": user, "cache_ts": int(now.timestamp())})
 
 
+def dnd_updated(world: World, person: Person) -> None:
+    """dnd_updated_user, with the hours as dnd.info tells them (slack.md §9)."""
+    status = dnd_status(person, world.clock.now())
+    emit(world, {"type": "dnd_updated_user", "user": person.id, "dnd_status": status})
+
+
 def home_opened(world: World, person: Person, tab: str) -> Sent | None:
-    home = world.views.homes.get(person.id)
+    """app_home_opened, on Home with what is published there; None without a subscription."""
+    home = world.views.homes.get(person.id) if tab == "home" else None
     channel = world.workspace.direct(person.id).id
     event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel, "tab": tab}
     return emit(world, {**event, "view": world.view_as_slack(home)} if home else event)
 
 
 def reaction(world: World, type_: str, user: str, name: str, message: Message) -> None:
+    """reaction_added or reaction_removed, told to an app in the channel (slack.md §6)."""
     channel = world.workspace.channels[message.channel]
     if world.app.bot_user not in channel.members:
         return
@@ -130,17 +161,30 @@ def said(world: World, message: Message) -> None:
 
 
 def uninstalled(world: World) -> None:
+    """app_uninstalled and tokens_revoked; Slack promises no order (slack.md §2.4)."""
     emit(world, {"type": "app_uninstalled"})
     tokens_revoked(world)
 
 
 def tokens_revoked(world: World) -> None:
+    """tokens_revoked with the bot user whose token is dead (slack.md §2.4)."""
     emit(world, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [world.app.bot_user]}})
 
 
 def channel_id_changed(world: World, old: str, new: str) -> None:
+    """channel_id_changed with the old id and the new one (slack.md §6)."""
     change = {"old_channel_id": old, "new_channel_id": new}
     emit(world, {"type": "channel_id_changed", **change})
+
+
+def _is_wanted(world: World, name: str) -> bool:
+    needed = SCOPE.get(name)
+    return world.app.subscribes_to(name) and (needed is None or needed in world.app.scopes)
+
+
+def _hears(world: World, channel: Channel) -> bool:
+    """Who comes to and leaves a channel is told to its members with the scope of its kind."""
+    return world.app.bot_user in channel.members and channel.scope("read") in world.app.scopes
 
 
 def _membership(world: World, channel: Channel, person: Person) -> Json:

@@ -21,6 +21,8 @@ Effect = Callable[[], Awaitable[Response]]
 
 
 class Fault(StrEnum):
+    """The ways in which a call can fail (slack.md §12)."""
+
     RATELIMITED = "ratelimited"
     ERROR = "error"
     HTTP = "http"
@@ -46,19 +48,24 @@ class Rule:
     seconds: float | None = None
 
     def matches(self, method: str, arguments: Mapping[str, Any]) -> bool:
+        """Whether a call of this method, in this channel, is one to fail."""
         if self.times == 0 or self.method not in (method, "*"):
             return False
         return self.channel in (None, arguments.get("channel"), arguments.get("channel_id"))
 
 
 class Faults:
+    """The rules for failing calls, oldest first; each is used up by the calls it hits."""
+
     def __init__(self) -> None:
         self._rules: list[Rule] = []
 
     def add(self, rule: Rule) -> None:
+        """Let calls fail by this rule too."""
         self._rules.append(rule)
 
     def clear(self) -> None:
+        """Forget every rule."""
         self._rules.clear()
 
     def take(self, method: str, arguments: Mapping[str, Any]) -> Rule | None:

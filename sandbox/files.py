@@ -10,6 +10,8 @@ from sandbox.ids import Ids
 
 @dataclass
 class File:
+    """An uploaded file; `content` is None until its bytes came."""
+
     id: str
     name: str
     length: int
@@ -19,6 +21,7 @@ class File:
     is_complete: bool = False
 
     def as_slack(self, base_url: str) -> dict[str, Any]:
+        """The file object that an app is shown."""
         return {
             "id": self.id,
             "name": self.name,
@@ -32,11 +35,14 @@ class File:
 
 
 class Files:
+    """The files that the app announced, by id."""
+
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
         self.known: dict[str, File] = {}
 
     def announce(self, name: str, length: int, alt_txt: str) -> File:
+        """A new file to be uploaded; an empty one is refused (slack.md §2.3)."""
         if length <= 0:
             raise RefusedError("file_upload_size_restricted" if length < 0 else "invalid_arguments")
         file = File(self._ids.new("F"), name, length, alt_txt)
@@ -52,6 +58,7 @@ class Files:
         return True
 
     def complete(self, wanted: Mapping[str, Any]) -> File:
+        """Finish an uploaded file, once; `file_not_found` otherwise (slack.md §2.3)."""
         file = self.known.get(str(wanted.get("id")))
         if file is None or file.content is None or file.is_complete:
             raise RefusedError("file_not_found")
@@ -60,4 +67,5 @@ class Files:
         return file
 
     def has(self, file_id: str) -> bool:
+        """Whether blocks may show this file: it exists and is complete."""
         return file_id in self.known and self.known[file_id].is_complete

@@ -45,6 +45,7 @@ def plain_value(state: Mapping[str, Any]) -> Any:
 
 
 def options_of(element: Element) -> Iterator[Mapping[str, Any]]:
+    """The options of a menu, those in groups included."""
     yield from element.get("options") or ()
     for group in element.get("option_groups") or ():
         yield from group["options"]
@@ -79,7 +80,13 @@ def _entered(element: Element, value: Any, workspace: Workspace) -> Any:
     return _written(value)
 
 
+def offers_option(element: Element, value: Any) -> bool:
+    """Whether the menu has an option with this value."""
+    return any(option.get("value") == str(value) for option in options_of(element))
+
+
 def option_of(element: Element, value: Any) -> Mapping[str, Any]:
+    """The option with this value; a person can choose no other."""
     for option in options_of(element):
         if option.get("value") == str(value):
             return option

@@ -35,10 +35,12 @@ NESTED = ("elements", "actions")
 
 
 def state_key(element: Element) -> str:
+    """The name under which Slack reports what is in this element."""
     return STATE_KEYS[element["type"]][0]
 
 
 def is_many(element: Element) -> bool:
+    """Whether several things can be chosen in this element."""
     return state_key(element).endswith("s") and element["type"] != "plain_text_input"
 
 
@@ -68,6 +70,7 @@ def _with_nested(element: Element) -> Iterator[Element]:
 
 
 def elements(blocks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Element]]:
+    """Each interactive element with its block, those inside containers included."""
     for block in blocks:
         for element in elements_of(block):
             yield block, element

@@ -14,6 +14,7 @@ class Ids:
         self._random = Random(seed)
 
     def new(self, prefix: str, length: int = 10) -> str:
+        """An id of Slack's look, with this letter or letters in front."""
         return prefix + "0" + "".join(self._random.choices(ALPHABET, k=length - 1))
 
     def short(self) -> str:
@@ -21,10 +22,13 @@ class Ids:
         return "".join(self._random.choices(ALPHABET + ALPHABET.lower(), k=5))
 
     def secret(self) -> str:
+        """What cannot be guessed in a token or an address."""
         return "".join(self._random.choices(ALPHABET + ALPHABET.lower(), k=24))
 
     def envelope(self) -> str:
+        """A UUID, as Socket Mode names its envelopes."""
         return str(UUID(int=self._random.getrandbits(128), version=4))
 
     def digits(self, length: int) -> str:
+        """So many random digits."""
         return "".join(self._random.choices(digits, k=length))

@@ -41,6 +41,8 @@ WITH_ACTION_ID = frozenset(
 
 @dataclass
 class Message:
+    """A message by a member or the app; `ephemeral_for` is the one person it is shown to."""
+
     channel: str
     ts: str
     user: str
@@ -60,9 +62,11 @@ class Message:
     typed: dict[str, State] = field(default_factory=dict)
 
     def is_reply(self) -> bool:
+        """Whether it stands in a thread below another message."""
         return self.thread_ts is not None and self.thread_ts != self.ts
 
     def as_slack(self, *, metadata: bool = False) -> dict[str, Any]:
+        """The message as an app is shown it; metadata only where asked for."""
         shown: dict[str, Any] = {"type": "message", "user": self.user, "ts": self.ts}
         shown["text"] = self.text
         optional = {

@@ -16,6 +16,7 @@ from sandbox.world import Json, World
 
 
 async def submit(world: World, person: Person, values: Mapping[str, Any]) -> Json:
+    """Submit the open modal: first the client checks it, then the app answers (slack.md §1.1)."""
     view = _open_view(world, person)
     fill(world, view, values)
     if view.option("submit") is None:

@@ -13,6 +13,7 @@ from sandbox.world import Json, World
 def command(
     world: World, person: Person, channel: Channel, name: str, text: str, response_url: str
 ) -> Json:
+    """What a slash command says: form fields, with a trigger and a response_url."""
     return {
         "token": world.app.verification_token,
         "team_id": world.workspace.team_id,
@@ -50,6 +51,7 @@ def interaction(world: World, type_: str, person: Person) -> Json:
 
 
 def place(channel: Channel) -> Json:
+    """Where an interaction happened."""
     return {"channel": {"id": channel.id, "name": channel.shown_name()}}
 
 
@@ -70,5 +72,6 @@ def in_message(world: World, message: Message, channel: Channel) -> Json:
 
 
 def in_view(world: World, view: View) -> Json:
+    """The view that an action happened in; a view has neither channel nor response_url."""
     container = {"type": "view", "view_id": view.id}
     return {"container": container, "view": world.view_as_slack(view)}

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Person:
-    """A member as Slack knows one; `tz` is None where Slack has no zone for them."""
+    """A member as Slack knows one; `tz` is None where Slack has no zone for them.
+
+    The do-not-disturb hours are in the member's own zone, and count where `dnd` is set.
+    """
 
     id: str
     handle: str
@@ -26,6 +29,8 @@ class Person:
     status_emoji: str = ""
     status_expiration: int = 0
     dnd: bool = False
+    dnd_start: str = "22:00"
+    dnd_end: str = "08:00"
 
     @property
     def first_name(self) -> str:
@@ -35,6 +40,8 @@ class Person:
 
 @dataclass(frozen=True)
 class ChannelSeed:
+    """A channel that is there from the start; `members` are handles."""
+
     id: str
     name: str
     members: tuple[str, ...] = ()
@@ -46,6 +53,8 @@ class ChannelSeed:
 
 @dataclass(frozen=True)
 class Seed:
+    """What a new workspace holds."""
+
     people: tuple[Person, ...]
     channels: tuple[ChannelSeed, ...]
     team_id: str = "T0NORTHWIND"

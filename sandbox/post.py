@@ -21,6 +21,7 @@ class ControlError(Exception):
 
 
 def post(url: str, body: Mapping[str, Any]) -> Any:
+    """Send one request; the answer is read from JSON, a refusal raises ControlError."""
     data = json.dumps(body, default=_plain).encode()
     request = Request(url, data, {"content-type": "application/json"})
     try:

@@ -24,6 +24,7 @@ def checked(world: World, payload: Mapping[str, Any], *, updating: bool = False)
 
 
 def post(world: World, channel: Channel, payload: Mapping[str, Any], via: str) -> Message:
+    """Post the app's message; `thread_not_found` for a thread that is not there."""
     content = checked(world, payload)
     thread_ts = payload.get("thread_ts")
     if thread_ts and thread_ts not in channel.messages:
@@ -45,6 +46,7 @@ def show(
 
 
 def revise(world: World, message: Message, payload: Mapping[str, Any], via: str) -> Message:
+    """Change the app's message; `block_mismatch` where rich text goes (slack.md §2.1)."""
     content = checked(world, payload, updating=True)
     if _has_rich_text(message.blocks) and content["blocks"]:
         _must_have_rich_text(content["blocks"])
@@ -76,6 +78,7 @@ def _new(world: World, channel: Channel, content: Mapping[str, Any]) -> Message:
 
 
 def keep(world: World, message: Message, kind: str, via: str) -> Message:
+    """Put the message into its channel, and into the record of accepted ones."""
     world.workspace.keep(message)
     _record(world, message, kind, via)
     return message

@@ -12,6 +12,7 @@ FLAGS = ("is_admin", "is_bot", "is_app_user", "is_restricted", "is_ultra_restric
 def user_object(
     person: Person, team_id: str, now: datetime, *, locale: bool = False
 ) -> dict[str, Any]:
+    """The user object; it has no zone where Slack knows none (slack.md §9)."""
     user: dict[str, Any] = {
         "id": person.id,
         "team_id": person.team_id or team_id,
@@ -22,24 +23,33 @@ def user_object(
         "is_primary_owner": False,
         "is_stranger": person.is_stranger,
         "updated": int(now.timestamp()),
-        "profile": _profile(person, team_id),
+        "profile": _profile(person, team_id, now),
         **{flag: getattr(person, flag) for flag in FLAGS},
         **_zone(person, now),
     }
     return {**user, "locale": person.locale} if locale else user
 
 
-def _profile(person: Person, team_id: str) -> dict[str, Any]:
+def _profile(person: Person, team_id: str, now: datetime) -> dict[str, Any]:
     return {
         "title": person.title,
         "real_name": person.real_name,
         "real_name_normalized": person.real_name,
         "display_name": person.first_name,
         "display_name_normalized": person.first_name,
+        "team": person.team_id or team_id,
+        **_status(person, now),
+    }
+
+
+def _status(person: Person, now: datetime) -> dict[str, Any]:
+    """A status that has expired is gone; nobody is told of that moment (slack.md §9)."""
+    if 0 < person.status_expiration <= now.timestamp():
+        return {"status_text": "", "status_emoji": "", "status_expiration": 0}
+    return {
         "status_text": person.status_text,
         "status_emoji": person.status_emoji,
         "status_expiration": person.status_expiration,
-        "team": person.team_id or team_id,
     }
 
 

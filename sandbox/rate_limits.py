@@ -9,6 +9,8 @@ from time import monotonic
 
 @dataclass(frozen=True)
 class Rate:
+    """How many calls a minute, and how many at once."""
+
     per_minute: float
     burst: int
 
@@ -29,6 +31,8 @@ POST_PER_CHANNEL = Rate(per_minute=60, burst=5)
 
 @dataclass
 class Bucket:
+    """What is left of a rate for one method, or for one channel."""
+
     rate: Rate
     tokens: float
     filled_at: float
@@ -45,6 +49,8 @@ class Bucket:
 
 
 class RateLimits:
+    """The rate of each method; off, or with rates of one's own, where a test wants it."""
+
     def __init__(self, limits: bool | Mapping[str, Rate]) -> None:
         self.is_on = limits is not False
         self._own = {} if isinstance(limits, bool) else dict(limits)

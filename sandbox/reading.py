@@ -4,7 +4,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
-from sandbox.acting import who
+from sandbox.acting import person_of
 from sandbox.answers import seen_view
 from sandbox.channels import Channel
 from sandbox.messages import Message
@@ -17,22 +17,25 @@ async def messages(world: World, body: Arguments) -> list[Json]:
     channel = world.workspace.channel(body["channel"])
     found = list(channel.messages.values())
     if body.get("viewer"):
-        found += _only_for(channel, who(world, body, "viewer").id)
+        found += _only_for(channel, person_of(world, body, "viewer").id)
     return _seen(world, found)
 
 
 async def thread(world: World, body: Arguments) -> list[Json]:
+    """A message and the replies to it."""
     channel = world.workspace.channel(body["message"]["channel"])
     return _seen(world, channel.thread(body["message"]["ts"]))
 
 
 async def direct(world: World, body: Arguments) -> list[Json]:
-    channel = world.workspace.direct(who(world, body).id)
+    """What a person sees in their DM with the app."""
+    channel = world.workspace.direct(person_of(world, body).id)
     return _seen(world, [*channel.messages.values(), *channel.ephemerals.values()])
 
 
 async def ephemerals(world: World, body: Arguments) -> list[Json]:
-    person = who(world, body)
+    """What only this person was shown, in one channel or in all."""
+    person = person_of(world, body)
     channels = list(world.workspace.channels.values())
     if body.get("channel"):
         channels = [world.workspace.channel(body["channel"])]
@@ -40,27 +43,33 @@ async def ephemerals(world: World, body: Arguments) -> list[Json]:
 
 
 async def modal(world: World, body: Arguments) -> Json | None:
-    return seen_view(world, world.views.top(who(world, body).id))
+    """The modal on top of a person's stack, None without one."""
+    return seen_view(world, world.views.top(person_of(world, body).id))
 
 
 async def home(world: World, body: Arguments) -> Json | None:
-    return seen_view(world, world.views.homes.get(who(world, body).id))
+    """The Home that the app published for a person, None without one."""
+    return seen_view(world, world.views.homes.get(person_of(world, body).id))
 
 
 async def calls(world: World, body: Arguments) -> list[Json]:
+    """Each Web API call with its answer, or those of one method."""
     wanted = body.get("method")
     return [asdict(one) for one in world.records.calls if wanted in (None, one.method)]
 
 
 async def refusals(world: World, body: Arguments) -> list[Json]:
+    """Everything that was refused, with the place in the payload."""
     return [asdict(one) for one in world.records.refusals]
 
 
 async def posted(world: World, body: Arguments) -> list[Json]:
+    """Every message, edit and deletion that was accepted, but for the first `since`."""
     return [asdict(one) for one in islice(world.records.accepted, body.get("since") or 0, None)]
 
 
 async def deliveries(world: World, body: Arguments) -> list[Json]:
+    """Each payload sent to the app, and what became of it."""
     return [
         {
             "kind": one.kind,
@@ -76,10 +85,12 @@ async def deliveries(world: World, body: Arguments) -> list[Json]:
 
 
 async def people(world: World, body: Arguments) -> list[Json]:
+    """Everybody, bots and deleted people included."""
     return [asdict(one) for one in world.workspace.people.values()]
 
 
 async def channels(world: World, body: Arguments) -> list[Json]:
+    """Every conversation with its members."""
     return [
         {
             "id": one.id,
@@ -95,10 +106,12 @@ async def channels(world: World, body: Arguments) -> list[Json]:
 
 
 async def connections(world: World, body: Arguments) -> int:
+    """How many sockets the app holds open."""
     return len(world.sockets.connections)
 
 
 async def now(world: World, body: Arguments) -> str:
+    """The moment it is for the sandbox."""
     return world.clock.now().isoformat()
 
 

@@ -43,6 +43,8 @@ OF_STATE = frozenset(
 
 @dataclass(frozen=True)
 class Call:
+    """One Web API call as it came and as it was answered; `at` is real time."""
+
     method: str
     arguments: Mapping[str, Any]
     result: Mapping[str, Any]
@@ -75,6 +77,8 @@ class Accepted:
 
 @dataclass
 class Records:
+    """The newest calls, refusals and accepted messages; older ones are forgotten."""
+
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=KEPT))
     refusals: deque[Refusal] = field(default_factory=lambda: deque(maxlen=KEPT))
     accepted: deque[Accepted] = field(default_factory=lambda: deque(maxlen=KEPT))
@@ -82,10 +86,12 @@ class Records:
     def call(
         self, method: str, arguments: Mapping[str, Any], result: Mapping[str, Any], status: int
     ) -> None:
+        """Write down a call with its answer."""
         kept = deepcopy(dict(arguments)), deepcopy(dict(result))
         self.calls.append(Call(method, *kept, status, real_now()))
 
     def refusal(self, where: str, refused: RefusedError, sent: Any) -> None:
+        """Write down a refusal; it is malformed unless the state of things was the cause."""
         problems = tuple(
             {
                 "pointer": one.pointer,
@@ -101,5 +107,6 @@ class Records:
         self.refusals.append(kept)
 
     def accept(self, kind: str, via: str, message: Mapping[str, Any], at: datetime) -> None:
+        """Write down a message, an edit or a deletion that was accepted."""
         kept = deepcopy(dict(message))
         self.accepted.append(Accepted(kind, via, kept, at, real_now()))

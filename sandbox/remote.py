@@ -23,9 +23,9 @@ def say(user: str, text: str, channel: str = "payments", url: Url = DEFAULT_URL)
     """Write as a member; a text that starts with / is a command."""
     client = SandboxClient(url)
     if text.startswith("/"):
-        show_answer(client, client.command(user, text, channel=channel))
+        _show_answer(client, client.command(user, text, channel=channel))
     else:
-        show_messages(client, [client.say(user, text, channel=channel)])
+        _show_messages(client, [client.say(user, text, channel=channel)])
 
 
 @app.command()
@@ -37,9 +37,9 @@ def read(
     """Show a channel; `dm` with --as shows the member's messages with the app."""
     client = SandboxClient(url)
     if channel == "dm":
-        show_messages(client, client.direct(viewer))
+        _show_messages(client, client.direct(viewer))
     else:
-        show_messages(client, client.messages(channel, viewer=viewer or None))
+        _show_messages(client, client.messages(channel, viewer=viewer or None))
 
 
 @app.command()
@@ -53,8 +53,8 @@ def click(
 ) -> None:
     """Press a button: in the open modal, else in the newest message with it, else on Home."""
     client = SandboxClient(url)
-    message = None if client.modal(user) else newest_with(client, user, channel, action)
-    show_answer(client, client.click(user, action, message=message, value=value, select=select))
+    message = None if client.modal(user) else _newest_with(client, user, channel, action)
+    _show_answer(client, client.click(user, action, message=message, value=value, select=select))
 
 
 @app.command()
@@ -65,7 +65,7 @@ def fill(user: str, fields: list[str], url: Url = DEFAULT_URL) -> None:
     values = dict(field.split("=", 1) for field in fields)
     many = {name for name, value in (view.values if view else {}).items() if type(value) is list}
     read = {name: text.split(",") if name in many else text for name, text in values.items()}
-    show_answer(client, client.submit(user, read))
+    _show_answer(client, client.submit(user, read))
 
 
 @app.command()
@@ -106,44 +106,45 @@ def duration(text: str) -> timedelta:
     return timedelta(**{UNITS[unit]: int(number)})
 
 
-def newest_with(client: SandboxClient, user: str, channel: str, action: str) -> Message | None:
-    seen = client.messages(channel, viewer=user) + client.direct(user)
-    having = [one for one in seen if f"'action_id': '{action}'" in str(one.blocks)]
-    return max(having, key=lambda one: one.ts, default=None)
-
-
-def show_answer(client: SandboxClient, answer: Answer) -> None:
-    if answer.error:
-        typer.echo(f"Slack: {answer.error}", err=True)
-    for field, error in answer.errors.items():
-        typer.echo(f"{field}: {error}", err=True)
-    if answer.message:
-        show_messages(client, [answer.message])
-    if answer.view:
-        show_view(client, answer.view)
-
-
-def show_messages(client: SandboxClient, messages: list[Message]) -> None:
-    names = names_of(client)
-    for message in messages:
-        typer.echo(render_message(asdict(message), names))
-
-
-def show_view(client: SandboxClient, view: View) -> None:
-    typer.echo(render_view(view.sent, names_of(client)))
-
-
-def names_of(client: SandboxClient) -> dict[str, str]:
-    named = {person.id: person.handle for person in client.people()}
-    return named | {channel.id: channel.name for channel in client.channels()}
-
-
 def main() -> None:
+    """Run the command line; a refusal is said on stderr and ends with 1."""
     try:
         app()
     except (ControlError, OSError) as failure:
         typer.echo(str(failure), err=True)
         raise SystemExit(1) from None
+
+
+def _newest_with(client: SandboxClient, user: str, channel: str, action: str) -> Message | None:
+    seen = client.messages(channel, viewer=user) + client.direct(user)
+    having = [one for one in seen if f"'action_id': '{action}'" in str(one.blocks)]
+    return max(having, key=lambda one: one.ts, default=None)
+
+
+def _show_answer(client: SandboxClient, answer: Answer) -> None:
+    if answer.error:
+        typer.echo(f"Slack: {answer.error}", err=True)
+    for field, error in answer.errors.items():
+        typer.echo(f"{field}: {error}", err=True)
+    if answer.message:
+        _show_messages(client, [answer.message])
+    if answer.view:
+        _show_view(client, answer.view)
+
+
+def _show_messages(client: SandboxClient, messages: list[Message]) -> None:
+    names = _names_of(client)
+    for message in messages:
+        typer.echo(render_message(asdict(message), names))
+
+
+def _show_view(client: SandboxClient, view: View) -> None:
+    typer.echo(render_view(view.sent, _names_of(client)))
+
+
+def _names_of(client: SandboxClient) -> dict[str, str]:
+    named = {person.id: person.handle for person in client.people()}
+    return named | {channel.id: channel.name for channel in client.channels()}
 
 
 if __name__ == "__main__":

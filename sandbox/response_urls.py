@@ -23,6 +23,8 @@ class ResponseUrl:
 
 
 class ResponseUrls:
+    """The addresses that were given out, each with what is left of it."""
+
     def __init__(self, ids: Ids, life: float = LIFE_SECONDS) -> None:
         self._ids = ids
         self._life = life
@@ -37,6 +39,7 @@ class ResponseUrls:
         return f"/respond/{secret}"
 
     def use(self, secret: str) -> ResponseUrl:
+        """Use an address once more; `expired_url` or `used_url` when it is spent."""
         found = self._issued.get(secret)
         if found is None or monotonic() - found.issued_at > self._life:
             raise RefusedError("expired_url")

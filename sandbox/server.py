@@ -101,6 +101,11 @@ class Sandbox:
         return self._world.app.app_token
 
     @property
+    def signing_secret(self) -> str:
+        """What signs the requests to an app whose manifest switches Socket Mode off."""
+        return self._world.app.signing_secret
+
+    @property
     def clock(self) -> Clock:
         """Business time; real time is moved by nothing."""
         return self._world.clock
@@ -148,4 +153,8 @@ class _Running:
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             self._loop.call_soon(self._is_up.set)
-            runner.run(self._server.serve(sockets=[self._socket]))
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        await self._server.serve(sockets=[self._socket])
+        await self._world.delivery.carrier.close()

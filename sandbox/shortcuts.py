@@ -11,6 +11,7 @@ from sandbox.world import Json, World
 
 
 async def shortcut(world: World, person: Person, callback_id: str, message: Message | None) -> Json:
+    """Bring a shortcut of the manifest to the app; a global one has no channel."""
     declared = world.app.shortcut(callback_id)
     wanted = "message" if message else "global"
     if declared is None or declared["type"] != wanted:

@@ -33,9 +33,11 @@ class Server(uvicorn.Server):
         self._ending = asyncio.Event()
 
     def end(self) -> None:
+        """Stop serving; to be called in its event loop."""
         self._ending.set()
 
     async def main_loop(self) -> None:
+        """Serve until told to end."""
         ticks = 0
         while not self._ending.is_set():
             await self.on_tick(ticks)
@@ -44,6 +46,7 @@ class Server(uvicorn.Server):
                 await asyncio.wait_for(self._ending.wait(), TICK_SECONDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close every connection at once, without waiting for its answer."""
         for server in self.servers:
             server.close()
         for one in sockets or ():
@@ -54,6 +57,7 @@ class Server(uvicorn.Server):
 
 
 def server(world: World) -> Server:
+    """The server for this world, not yet listening."""
     config = uvicorn.Config(
         site(world),
         http=WatchedProtocol,
@@ -66,6 +70,8 @@ def server(world: World) -> Server:
 
 
 def site(world: World) -> Starlette:
+    """The routes of the sandbox; the control API is one of them."""
+
     def route(path: str, serve: Serving, *methods: str) -> Route:
         return Route(path, _endpoint(world, serve), methods=list(methods))
 

@@ -21,22 +21,27 @@ Acknowledgement = asyncio.Future[Mapping[str, Any]]
 
 
 class Connection:
+    """One open socket, with the events that it was sent and has not acknowledged."""
+
     def __init__(self, websocket: WebSocket) -> None:
         self.websocket = websocket
         self.is_leaving = False
         self.unacked_events: list[Acknowledgement] = []
 
     async def send(self, frame: Mapping[str, Any]) -> None:
+        """Send a frame; NotAckedError when the socket is gone."""
         try:
             await self.websocket.send_text(json.dumps(frame))
         except (WebSocketDisconnect, RuntimeError) as gone:
             raise NotAckedError("connection_failed") from gone
 
     async def close(self) -> None:
+        """Close the socket, if it is still open."""
         with suppress(WebSocketDisconnect, RuntimeError):
             await self.websocket.close()
 
     def forget(self, ack: Acknowledgement) -> None:
+        """Wait no longer for this acknowledgement."""
         if ack in self.unacked_events:
             self.unacked_events.remove(ack)
 
@@ -75,12 +80,18 @@ class SocketMode:
         return ticket
 
     def is_open(self) -> bool:
+        """Whether the app holds any socket."""
         return bool(self.connections)
 
     async def opened(self) -> None:
+        """Wait until the app holds a socket."""
         await self._has_connection.wait()
 
+    async def close(self) -> None:
+        """Nothing: the server ends its connections."""
+
     async def carry(self, envelope: Mapping[str, Any], deadline: float) -> Mapping[str, Any]:
+        """Send an envelope to any one socket; the answer is its ack (slack.md §1.3)."""
         connection = self._next_connection()
         ack: Acknowledgement = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = ack

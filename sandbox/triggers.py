@@ -9,18 +9,23 @@ from sandbox.ids import Ids
 
 @dataclass
 class Trigger:
+    """Whose trigger it is, and since when."""
+
     user: str
     issued_at: float
     is_used: bool = False
 
 
 class Triggers:
+    """The triggers that were given out."""
+
     def __init__(self, ids: Ids, life: float) -> None:
         self._ids = ids
         self._life = life
         self._issued: dict[str, Trigger] = {}
 
     def issue(self, user: str) -> str:
+        """A new trigger_id for this person."""
         trigger_id = f"{self._ids.digits(13)}.{self._ids.digits(12)}.{self._ids.secret()}"
         self._issued[trigger_id] = Trigger(user, monotonic())
         return trigger_id

@@ -27,12 +27,15 @@ class View:
     typed: State = field(default_factory=dict)
 
     def state(self) -> State:
+        """What is typed and chosen, as `view.state.values` says it."""
         return state_of(self.blocks, self.typed)
 
     def option(self, name: str, default: Any = None) -> Any:
+        """A key of the view as the app sent it."""
         return self.sent.get(name, default)
 
     def as_slack(self, team_id: str, app_id: str, bot_id: str) -> dict[str, Any]:
+        """The view as payloads and answers show it, with its hash and state."""
         return {
             "id": self.id,
             "team_id": team_id,
@@ -62,6 +65,8 @@ class View:
 
 
 class Views:
+    """Every open modal and every published Home."""
+
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
         self._edits = 0
@@ -69,16 +74,19 @@ class Views:
         self.homes: dict[str, View] = {}
 
     def top(self, user: str) -> View | None:
+        """The modal that a person looks at, None without one."""
         stack = self.stacks.get(user)
         return stack[-1] if stack else None
 
     def open(self, user: str, sent: Mapping[str, Any]) -> View:
+        """Open a modal in place of those that are open."""
         self._must_be_new(sent)
         view = self._new(user, sent)
         self.stacks[user] = [view]
         return view
 
     def push(self, user: str, sent: Mapping[str, Any]) -> View:
+        """Put a modal on the open ones; `push_limit_reached` after three (slack.md §1.1)."""
         stack = self.stacks.get(user, [])
         if not stack:
             raise RefusedError("not_found")
@@ -91,6 +99,7 @@ class Views:
         return view
 
     def update(self, view: View, sent: Mapping[str, Any], hash_: str | None = None) -> View:
+        """Change a view; `hash_conflict` when the hash is stale (slack.md §1.1)."""
         if hash_ is not None and hash_ != view.hash:
             raise RefusedError("hash_conflict")
         if sent.get("external_id") != view.option("external_id"):
@@ -100,6 +109,7 @@ class Views:
         return view
 
     def publish(self, user: str, sent: Mapping[str, Any], hash_: str | None) -> View:
+        """Set a person's Home, or change it as `update` does."""
         home = self.homes.get(user)
         if home:
             return self.update(home, sent, hash_)
@@ -108,6 +118,7 @@ class Views:
         return self.homes[user]
 
     def find(self, view_id: str | None, external_id: str | None) -> View:
+        """The open view with this id or external id, else `not_found`."""
         for view in self._all():
             if view_id and view.id == view_id:
                 return view

@@ -35,6 +35,7 @@ async def serve(world: World, request: Request) -> Response:
 
 
 def call(world: World, name: str, token: str | None, arguments: Mapping[str, Any]) -> Response:
+    """Answer one call of a method, and write it down with its answer."""
     method = METHODS.get(name)
     if method is None:
         return _refuse(world, name, arguments, RefusedError("unknown_method"))

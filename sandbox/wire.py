@@ -20,15 +20,18 @@ class WatchedProtocol(H11Protocol):
     """uvicorn's own HTTP protocol, which also remembers its transport by address."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Remember the transport of the new connection."""
         super().connection_made(transport)
         _transports[(self.client, self.server)] = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the transport of the closed connection."""
         _transports.pop((self.client, self.server), None)
         super().connection_lost(exc)
 
 
 def close_connection(scope: Mapping[str, Any], *, reset: bool) -> None:
+    """Cut the request's connection: reset, or just closed."""
     transport = _transports.get((scope["client"], scope["server"]))
     if transport is None:
         return

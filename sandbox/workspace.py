@@ -12,6 +12,8 @@ from sandbox.people import ChannelSeed, Person, Seed
 
 
 class Workspace:
+    """The one workspace of a sandbox; `direct` opens DMs where there are none."""
+
     def __init__(self, seed: Seed, clock: Clock, ids: Ids, app_user: Person) -> None:
         self.team_id = seed.team_id
         self.name = seed.team_name
@@ -32,6 +34,7 @@ class Workspace:
         return f"{self._last_microsecond // 1_000_000}.{self._last_microsecond % 1_000_000:06d}"
 
     def person(self, handle_or_id: str) -> Person:
+        """The person of this handle or id, with or without `@`."""
         wanted = handle_or_id.removeprefix("@")
         for person in self.people.values():
             if wanted in (person.id, person.handle):
@@ -39,13 +42,16 @@ class Workspace:
         raise ImpossibleError(f"nobody here is called {handle_or_id!r}")
 
     def is_bot(self, user: str) -> bool:
+        """Whether this user id is a bot's; false for Slackbot, as at Slack (slack.md §9)."""
         person = self.people.get(user)
         return person is not None and person.is_bot
 
     def team_of(self, person: Person) -> str:
+        """The id of a person's own workspace, which is another one for outsiders."""
         return person.team_id or self.team_id
 
     def channel(self, name_or_id: str) -> Channel:
+        """The channel of this name or id, with or without `#`; a DM only by its id."""
         wanted = name_or_id.removeprefix("#")
         for channel in self.channels.values():
             if wanted in (channel.id, channel.name) and channel.kind is not Kind.DIRECT:
@@ -63,16 +69,19 @@ class Workspace:
         return self._open(sorted(members))
 
     def add_channel(self, channel: Channel) -> Channel:
+        """Keep a new conversation, created now unless it says otherwise."""
         channel.created = channel.created or int(self.clock.now().timestamp())
         self.channels[channel.id] = channel
         return channel
 
     def change_person(self, person: Person, **fields: Any) -> Person:
+        """The person with these fields changed, kept in place of the old one."""
         changed = replace(person, **fields)
         self.people[person.id] = changed
         return changed
 
     def keep(self, message: Message) -> Message:
+        """Put a message into its channel, apart from the others if one person sees it."""
         channel = self.channels[message.channel]
         shelf = channel.ephemerals if message.ephemeral_for else channel.messages
         shelf[message.ts] = message

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.clock import Bot, Clock
-from sandbox.delivery import Delivery
+from sandbox.delivery import Carrier, Delivery
 from sandbox.faults import Faults
 from sandbox.files import Files
 from sandbox.ids import Ids
@@ -15,6 +15,7 @@ from sandbox.people import Seed
 from sandbox.rate_limits import Rate, RateLimits
 from sandbox.records import Records
 from sandbox.response_urls import ResponseUrls
+from sandbox.signed_http import SignedHttp
 from sandbox.socket_mode import SocketMode
 from sandbox.triggers import Triggers
 from sandbox.views import View, Views
@@ -42,6 +43,8 @@ class Terms:
 
 @dataclass
 class World:
+    """All state of a sandbox; every function that acts takes it first."""
+
     clock: Clock
     ids: Ids
     app: Installation
@@ -59,20 +62,23 @@ class World:
     base_url: str = ""
 
     def view_as_slack(self, view: View) -> Json:
+        """The view as the app is shown it."""
         return view.as_slack(self.workspace.team_id, self.app.app_id, self.app.bot_id)
 
 
 def create(terms: Terms) -> World:
+    """A new world on these terms, with the app installed."""
     ids, clock = Ids(), Clock(terms.start, terms.running)
     app = install(terms.manifest, terms.granted, ids)
     sockets = SocketMode(ids, app.app_id)
+    carrier: Carrier = SignedHttp(app) if app.speaks_http() else sockets
     return World(
         clock=clock,
         ids=ids,
         app=app,
         workspace=Workspace(terms.seed, clock, ids, app_person(app)),
         sockets=sockets,
-        delivery=Delivery(sockets, ids, terms.ack_deadline, terms.redelivery_delays),
+        delivery=Delivery(carrier, ids, terms.ack_deadline, terms.redelivery_delays),
         records=Records(),
         faults=Faults(),
         limits=RateLimits(terms.rate_limits),

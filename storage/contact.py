@@ -200,6 +200,13 @@ def last_shown(
     return session.exec(query).first()
 
 
+def shown_on(session: Session, workspace_id: str, person_id: str, kind: str) -> date | None:
+    """The last local date on which a person got an item of a kind."""
+    item = last_shown(session, workspace_id, person_id, kind)
+    found = bundle(session, workspace_id, item.bundle_id) if item and item.bundle_id else None
+    return found.on_date if found else None
+
+
 def of_reference(session: Session, workspace_id: str, kind: str, ref: str) -> list[ContactItem]:
     """The items of a kind about one thing that are still open."""
     query = select(ContactItem).where(
@@ -282,13 +289,14 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(query).one()
 
 
-def drop_of_team(session: Session, workspace_id: str, team_id: str) -> None:
-    """Drop what waits on behalf of a team."""
+def drop_of_team(session: Session, workspace_id: str, team_id: str, kind: str) -> None:
+    """Drop what waits of one kind on behalf of a team."""
     session.exec(
         update(ContactItem)
         .where(
             col(ContactItem.workspace_id) == workspace_id,
             col(ContactItem.team_id) == team_id,
+            col(ContactItem.kind) == kind,
             col(ContactItem.state) == State.WAITING,
         )
         .values(state=State.DROPPED)

@@ -1,21 +1,34 @@
 """The database: sessions that read, sessions that write, and ids."""
 
 import secrets
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Insert, Table, make_url
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, SQLModel
+
+from storage import postgresql, sqlite
+from storage.access import Access
 
 # Below Slack's three seconds, so that a blocked listener still answers (reliability.md 4.5).
 LOCK_TIMEOUT = timedelta(seconds=1.5)
 
 # Ten listeners, heartbeat, delivery, roster, and room for the command line.
 POOL_SIZE = 16
+
+# What was read stays readable. A session does not: used after its end, it would begin a
+# transaction that nobody ends.
+SESSION: dict[str, Any] = {"expire_on_commit": False, "close_resets_only": False}
+
+# Of an INSERT, SQLAlchemy keeps the count only on request.
+COUNTED = {"preserve_rowcount": True}
 
 
 def new_id() -> str:
@@ -28,30 +41,67 @@ def table_of(model: type[SQLModel]) -> Table:
     return cast("Table", model.__table__)  # type: ignore[attr-defined]
 
 
+def insert_new(
+    session: Session, model: type[SQLModel], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> int:
+    """Insert a row, or many; what is there already is left out. Returns how many were new."""
+    connection = session.connection()
+    insert = _insert_new(connection.dialect.name, model)
+    return connection.execute(insert, rows, execution_options=COUNTED).rowcount
+
+
 class Database:
-    """One SQLite file. Every writing transaction takes the write lock at its start (F8)."""
+    """An SQLite file or a PostgreSQL database."""
 
     def __init__(self, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> None:
-        """Connect to `url`, an SQLAlchemy address such as `sqlite:///data/baton.db`."""
+        """Use `url`, an SQLAlchemy address such as `sqlite:///data/baton.db`."""
         self.url = url
         self.after_write: Callable[[], None] = lambda: None
-        self.engine = _engine(url, lock_timeout)
-        self._writer = self.engine.execution_options(writes=True)
+        address = make_url(url)
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        kind = sqlite if self.is_sqlite else postgresql
+        self.engine = kind.engine(
+            address,
+            lock_timeout,
+            # What people wrote must not reach a log with the text of an error.
+            hide_parameters=True,
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_timeout=lock_timeout.total_seconds(),
+        )
+        self._reader = self.engine.execution_options(**kind.READS)
+        self._writers = {one: self.engine.execution_options(access=one) for one in Access}
 
     def __deepcopy__(self, _memo: object) -> Self:
         """Itself: Bolt copies the context for lazy listeners, and a database is shared."""
         return self
 
+    @property
+    def place(self) -> str:
+        """Which database this is, and where; without user and password."""
+        url = self.engine.url
+        if self.is_sqlite:
+            return str(Path(url.database or "").resolve())
+        host = url.host or url.query.get("host") or "this machine"
+        port = f":{url.port}" if url.port else ""
+        return f"{url.database} (PostgreSQL at {host}{port})"
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one snapshot; nothing it changes is kept."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(self._reader, autoflush=False, **SESSION) as session:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session that commits when the block ends, and rolls back when it raises."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+    def write(self, access: Access = Access.FACTS) -> Iterator[Session]:
+        """A session that commits when the block ends, and rolls back when it raises.
+
+        Facts are written by one transaction at a time, so that a practice may look first and
+        write then, and what goes into the outbox is numbered in the order it is committed in.
+        `Access.SENDS` waits for no other, and is for what locks its own rows.
+        """
+        engine = self._writers[access]
+        with Session(engine, **SESSION) as session, session.begin():
             yield session
         self.after_write()
 
@@ -61,7 +111,8 @@ class Database:
 
         Others cannot write meanwhile, so keep it short.
         """
-        with self._writer.connect() as connection, connection.begin() as everything:
+        writer = self._writers[Access.FACTS]
+        with writer.connect() as connection, connection.begin() as everything:
             yield Rehearsal(connection)
             everything.rollback()
 
@@ -85,7 +136,7 @@ class Rehearsal(Database):
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, _access: Access = Access.FACTS) -> Iterator[Session]:
         """A session whose changes later sessions see; those of a failed one are undone."""
         with self._session() as session, session.begin():
             yield session
@@ -97,42 +148,31 @@ class Rehearsal(Database):
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether `error` says that another process held the write lock for too long."""
+    """Whether others were in the way for too long: nothing was stored."""
+    cause = _cause(error)
+    return sqlite.is_busy(cause) or postgresql.is_busy(cause)
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether the database cannot be reached: whether something was stored, nobody knows."""
+    if isinstance(error, OperationalError) and postgresql.is_lost(error.orig):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def reason(error: DBAPIError) -> str:
+    """What the database itself says, on one line and without the statement."""
+    return str(error.orig).strip().split("\n", 1)[0]
+
+
+def _cause(error: Exception) -> BaseException | None:
     # A transaction that cannot begin tells so in the driver's words, a statement in SQLAlchemy's.
-    cause = error.orig if isinstance(error, OperationalError) else error
-    return isinstance(cause, sqlite3.OperationalError) and "database is locked" in str(cause)
+    return error.orig if isinstance(error, DBAPIError) else error
 
 
-def _engine(url: str, lock_timeout: timedelta) -> Engine:
-    engine = create_engine(
-        url,
-        # What people wrote must not reach a log with the text of an error.
-        hide_parameters=True,
-        pool_size=POOL_SIZE,
-        max_overflow=0,
-        pool_timeout=lock_timeout.total_seconds(),
-        connect_args={"timeout": lock_timeout.total_seconds(), "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    # The driver's own BEGIN is deferred, and a deferred one cannot be upgraded (F8): we begin.
-    connection.isolation_level = None
-    # SQLite's own lower() knows ASCII alone: a search for "über" would miss "Über".
-    connection.create_function("lower", 1, _casefold, deterministic=True)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _casefold(text: str | None) -> str | None:
-    return text.casefold() if text else text
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    driver = connection.connection.driver_connection
-    assert driver
-    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+@cache
+def _insert_new(dialect: str, model: type[SQLModel]) -> Insert:
+    table = table_of(model)
+    if dialect == "postgresql":
+        return postgresql_dialect.insert(table).on_conflict_do_nothing()
+    return sqlite_dialect.insert(table).on_conflict_do_nothing()

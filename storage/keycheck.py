@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, Session, SQLModel, select
 
+from storage.db import insert_new
+
 
 class KeyCheck(SQLModel, table=True):
     """A known text sealed with one key of the ring."""
@@ -18,5 +20,5 @@ def every(session: Session) -> list[KeyCheck]:
 
 
 def add(session: Session, proof: KeyCheck) -> None:
-    """Add the proof of a new key."""
-    session.add(proof)
+    """Add the proof of a new key, unless another process has done so."""
+    insert_new(session, KeyCheck, proof.model_dump())

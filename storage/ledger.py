@@ -55,8 +55,24 @@ def append(
     session.connection().execute(_APPEND, row)
 
 
-def last(session: Session, workspace_id: str, team_id: str, event: str) -> LedgerEntry | None:
-    """The newest entry of an event, such as the digest that was posted last."""
+def last(
+    session: Session, workspace_id: str, team_id: str, event: str, *, actor: str | None = None
+) -> LedgerEntry | None:
+    """The newest entry of an event; of one actor, if given."""
+    found = latest(session, workspace_id, team_id, event, limit=1, actor=actor)
+    return found[0] if found else None
+
+
+def latest(
+    session: Session,
+    workspace_id: str,
+    team_id: str,
+    event: str,
+    *,
+    limit: int,
+    actor: str | None = None,
+) -> list[LedgerEntry]:
+    """The newest entries of an event, such as the digests that were posted last."""
     query = (
         select(LedgerEntry)
         .where(
@@ -65,9 +81,11 @@ def last(session: Session, workspace_id: str, team_id: str, event: str) -> Ledge
             LedgerEntry.event == event,
         )
         .order_by(col(LedgerEntry.at).desc())
-        .limit(1)
+        .limit(limit)
     )
-    return session.exec(query).first()
+    if actor:
+        query = query.where(LedgerEntry.actor == actor)
+    return list(session.exec(query))
 
 
 _APPEND = insert(table_of(LedgerEntry))

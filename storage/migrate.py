@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from storage import (
@@ -28,7 +29,8 @@ from storage import (
     turn,
     workspace,
 )
-from storage.db import Database
+from storage.access import Access
+from storage.db import Database, reason
 
 HERE = Path(__file__).parent
 TABLES = (
@@ -54,21 +56,60 @@ class UnusableDatabase(Exception):  # noqa: N818  # It reads as what it is.
 def upgrade(db: Database) -> None:
     """Check the database, then run the migrations it lacks, all in one transaction.
 
+    Processes that start at the same moment wait for the one that began first.
+
     Raises:
-        UnusableDatabase: it is damaged, no database, not writable, or of a newer version.
+        UnusableDatabase: it cannot be reached, is damaged, not writable, or of a newer version.
     """
-    check_file(db.engine.url.database)
-    with db.write() as session:
-        connection = session.connection()
-        _refuse_newer(connection)
-        command.upgrade(_config(connection), "head")
+    check(db)
+    try:
+        with db.write(Access.REBUILD) as session:
+            connection = session.connection()
+            _refuse_newer(connection)
+            command.upgrade(_config(connection), "head")
+    except DBAPIError as error:
+        if db.is_sqlite:
+            raise
+        raise UnusableDatabase(
+            f"Baton cannot make its tables in the database {db.place} ({reason(error)}). "
+            "Its user must own that database, or the schema its tables go to."
+        ) from None
 
 
 def is_current(db: Database) -> bool:
-    """Whether the database has every migration of this version."""
+    """Whether the database has every migration of this version.
+
+    Raises:
+        UnusableDatabase: it has one of a newer version.
+    """
     with db.read() as session:
         found = _revision(session.connection())
+        _refuse_newer(session.connection())
     return found == _scripts().get_current_head()
+
+
+def check(db: Database) -> None:
+    """Refuse a database that cannot be reached, read, written or trusted.
+
+    Raises:
+        UnusableDatabase: says why, and what to do.
+    """
+    if db.is_sqlite:
+        return check_file(db.engine.url.database)
+    try:
+        with db.read() as session:
+            return _check_letters(session.connection(), db.place)
+    except DBAPIError as error:
+        raise UnusableDatabase(
+            f"Baton cannot use the database {db.place} ({reason(error)}). "
+            "Look at DATABASE_URL, and whether the server runs and lets Baton in."
+        ) from None
+
+
+def is_empty(db: Database) -> bool:
+    """Whether no Baton has used the database yet."""
+    with db.read() as session:
+        return _revision(session.connection()) is None
 
 
 def check_file(name: str | None) -> None:
@@ -96,6 +137,17 @@ def differences(db: Database) -> list[object]:
     with db.read() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         return list(compare_metadata(context, SQLModel.metadata))
+
+
+def _check_letters(connection: Connection, place: str) -> None:
+    # A search ignores case, in any language: that is for the database to know.
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    lower = "SELECT lower('ÜBER') = 'über'"
+    if encoding != "UTF8" or not connection.exec_driver_sql(lower).scalar_one():
+        raise UnusableDatabase(
+            f"The database {place} knows no letters beyond a to z. Make another one: "
+            "CREATE DATABASE baton TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+        )
 
 
 def _check_content(path: Path) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, insert
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, SQLModel, col, exists, func, select, update
+from sqlmodel import Field, Session, SQLModel, col, delete, exists, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.db import new_id, table_of
+from storage.db import insert_new, new_id
 from storage.workspace import stopped
 
 
@@ -36,6 +36,12 @@ class Kind(StrEnum):
 
 OPEN = (State.READY, State.SENDING)
 
+# SQLite counts up in a column of this type alone, whose numbers are as large.
+_Counter = BigInteger().with_variant(Integer, "sqlite")
+
+# Slack never got these, and never will.
+UNSENT = (State.SKIPPED, State.DEAD)
+
 
 class OutboxRow(SQLModel, table=True):
     """One send. `key` names its cause, such as `digest:<team>:<local date>`, and is unique."""
@@ -49,7 +55,7 @@ class OutboxRow(SQLModel, table=True):
     )
 
     # Counts up: what goes to one channel arrives in the order it was written.
-    row_id: int | None = Field(default=None, primary_key=True)
+    row_id: int | None = Field(default=None, sa_column=Column(_Counter, primary_key=True))
     workspace_id: str
     key: str
     # Travels as message metadata, which anybody may read: it says nothing.
@@ -101,8 +107,7 @@ class Claim:
 def add(session: Session, rows: Sequence[NewRow]) -> None:
     """Add rows; one whose key exists already is left out, so that doing it twice is free."""
     if rows:
-        values = [vars(row) | _fresh() for row in rows]
-        session.connection().execute(_ADD, values)
+        insert_new(session, OutboxRow, [vars(row) | _fresh() for row in rows])
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
@@ -161,9 +166,11 @@ def claim(
 ) -> list[Claim]:
     """Take up to `limit` rows that are due, at most one for each destination.
 
-    A row waits for every earlier one to the same destination, so order is kept.
+    A row waits for every earlier one to the same destination, so order is kept. What another
+    process is claiming at this moment is passed over (SQLite has one writer, and no such moment).
     """
-    found = list(session.exec(_claimable(now, real_now).limit(limit)))
+    query = _claimable(now, real_now).limit(limit)
+    found = list(session.exec(query.with_for_update(of=OutboxRow, skip_locked=True)))
     for row in found:
         row.state = State.SENDING
         row.lease_until = lease_until
@@ -189,9 +196,10 @@ def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
 
 def abandon_expired(session: Session, real_now: datetime) -> int:
     """Mark as unknown what a worker took and never settled; returns how many there were."""
+    lost = _expired(real_now).with_for_update(skip_locked=True)
     result = session.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.state) == State.SENDING, col(OutboxRow.lease_until) < real_now)
+        .where(col(OutboxRow.row_id).in_(lost))
         .values(
             state=State.UNKNOWN,
             lease_until=None,
@@ -227,6 +235,29 @@ def skip_all(session: Session, workspace_id: str, *, destination: str, why: str)
     )
 
 
+def redirect(session: Session, workspace_id: str, *, destination: str, to: str) -> None:
+    """Let what went, or is to go, to one destination belong to another; what left stays there."""
+    session.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            col(OutboxRow.destination) == destination,
+        )
+        .values(destination=to)
+    )
+
+
+def forget(session: Session, workspace_id: str, *, destination: str, about: str) -> None:
+    """Delete everything for a destination or with a key that begins with `about`."""
+    session.exec(
+        delete(OutboxRow).where(
+            col(OutboxRow.workspace_id) == workspace_id,
+            (col(OutboxRow.destination) == destination)
+            | col(OutboxRow.key).startswith(about, autoescape=True),
+        )
+    )
+
+
 def next_due(session: Session) -> datetime | None:
     """The business moment the next ready row may leave; it may have passed."""
     query = select(func.min(OutboxRow.not_before)).where(
@@ -258,8 +289,8 @@ def counts(session: Session, workspace_id: str) -> dict[str, int]:
     return {str(state): n for state, n in session.exec(query)}
 
 
-def _expired(real_now: datetime) -> SelectOfScalar[OutboxRow]:
-    return select(OutboxRow).where(
+def _expired(real_now: datetime) -> SelectOfScalar[int | None]:
+    return select(col(OutboxRow.row_id)).where(
         OutboxRow.state == State.SENDING, col(OutboxRow.lease_until) < real_now
     )
 
@@ -294,6 +325,3 @@ def _parent(session: Session, row: OutboxRow) -> OutboxRow | None:
 
 def _fresh() -> dict[str, Any]:
     return {"delivery_id": new_id(), "state": State.READY, "token": 0, "attempts": 0}
-
-
-_ADD = insert(table_of(OutboxRow)).prefix_with("OR IGNORE")

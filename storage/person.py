@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, bindparam
+from sqlalchemy import BigInteger, ForeignKeyConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select
 
 PERSON_KEY = ["workspace_id", "person_id"]
@@ -28,7 +28,7 @@ class Person(SQLModel, table=True):
     dnd_start: datetime | None = None
     dnd_end: datetime | None = None
     # Slack's own time of the last change, so that an older event cannot undo a newer one.
-    updated: int = 0
+    updated: int = Field(default=0, sa_type=BigInteger)
 
 
 def get(session: Session, workspace_id: str, person_id: str) -> Person | None:

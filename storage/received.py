@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Field, Session, SQLModel, col, delete
 
-from storage.db import table_of
+from storage.db import insert_new
 
 
 class Received(SQLModel, table=True):
@@ -29,12 +28,9 @@ def is_new(
         "delivery_id": delivery_id,
         "seen_at": now,
     }
-    return bool(session.connection().execute(_NOTE, row).rowcount)
+    return bool(insert_new(session, Received, row))
 
 
 def forget(session: Session, *, before: datetime) -> None:
     """Delete what was seen before a moment; Slack keeps retrying for 24 hours (slack.md 1.2)."""
     session.exec(delete(Received).where(col(Received.seen_at) < before))
-
-
-_NOTE = insert(table_of(Received)).on_conflict_do_nothing()

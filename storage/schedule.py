@@ -22,7 +22,7 @@ class Schedule(SQLModel, table=True):
 
     workspace_id: str = Field(primary_key=True)
     schedule_id: str = Field(primary_key=True, default_factory=new_id)
-    # Names what it is for, such as `digest:<team>`, so that it cannot exist twice.
+    # Names what it is for, such as `digest.weekly:<team>`, so that it cannot exist twice.
     key: str
     kind: str
     team_id: str
@@ -34,7 +34,11 @@ class Schedule(SQLModel, table=True):
     # The nominal local date of `next_at`: a holiday may have moved the moment itself.
     next_on: date | None
     last_on: date | None = None
+    # Off while the team rests; `is_off` is what a lead wants, and outlasts that.
     is_enabled: bool = True
+    is_off: bool = False
+    # Who chose it as it is; empty while it is as every team starts.
+    set_by: str | None = None
     failures: int = 0
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, bindparam
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.db import new_id
 
@@ -196,6 +196,13 @@ def ask_for_roster(
         found.roster_due_at = now
         session.add(found)
     return found
+
+
+def ask_for_every_roster(session: Session, workspace_id: str, now: datetime) -> None:
+    """Have every channel of a workspace looked at again."""
+    session.exec(
+        update(Team).where(col(Team.workspace_id) == workspace_id).values(roster_due_at=now)
+    )
 
 
 def add(session: Session, rows: Sequence[SQLModel]) -> None:

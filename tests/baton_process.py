@@ -1,4 +1,4 @@
-"""Baton as a process whose business time is the sandbox's: `python -m tests.baton_process URL`."""
+"""Baton as a process on the sandbox's business time: `python -m tests.baton_process URL`."""
 
 import os
 import sys
@@ -13,7 +13,8 @@ from tests.stage import LIMITS, QUICK
 def main() -> None:
     logs.set_up("ERROR", "text")
     slack = SandboxClient(sys.argv[1])
-    found = settings.read(os.environ)  # noqa: TID251  # A process of its own has no other way.
+    environment = os.environ  # noqa: TID251  # A process of its own has no other way.
+    found = settings.read(environment, http="--http" in sys.argv)
     baton = Baton(found, clock=slack.now, every=QUICK, limits=LIMITS)
     baton.start()
     until_told()

@@ -1,5 +1,10 @@
-"""The story's stage: a local Slack with Baton in it, and a clock that stands until it is moved."""
+"""The story's stage: a local Slack with Baton in it, and a clock that stands until it is moved.
 
+What touches a database runs twice, on SQLite and on PostgreSQL.
+"""
+
+import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,20 +13,65 @@ import pytest
 
 from storage import migrate
 from storage.db import Database
+from tests.databases import Server
 from tests.stage import Stage
 
+ALONE = "SQLite alone"
 
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    """Slack and Baton, on a Wednesday morning in October."""
-    with Stage(start=datetime(2026, 10, 14, 8, tzinfo=UTC)) as found:
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A PostgreSQL server; started when the first test needs it."""
+    worker = getattr(request.config, "workerinput", {})
+    run = worker.get("testrunuid", uuid.uuid4().hex)
+    with Server(run[:12], worker.get("workerid", "gw0")) as found:
         yield found
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, as a first start makes it on PostgreSQL."""
+    kind = request.param
+    request.node.user_properties.append(("database", kind))
+    if kind != "PostgreSQL":
+        yield f"sqlite:///{tmp_path / 'baton.db'}"
+        return
+    with request.getfixturevalue("server").migrated() as address:
+        yield address
+
+
+@pytest.fixture
+def stage(database: str) -> Iterator[Stage]:
+    """Slack and Baton, on a Wednesday morning in October."""
+    with Stage(datetime(2026, 10, 14, 8, tzinfo=UTC), database) as found:
+        yield found
+
+
+@pytest.fixture
+def db(database: str) -> Iterator[Database]:
     """An empty database, as a first start makes it."""
-    found = Database(f"sqlite:///{tmp_path / 'baton.db'}")
+    found = Database(database)
     migrate.upgrade(found)
     yield found
     found.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have a test that touches a database run on both."""
+    if "database" in metafunc.fixturenames:
+        is_alone = metafunc.definition.get_closest_marker("sqlite_alone")
+        kinds = [ALONE] if is_alone else ["SQLite", "PostgreSQL"]
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on which database, and in which order."""
+    reports = [one for some in terminalreporter.stats.values() for one in some]
+    calls = [one for one in reports if getattr(one, "when", "") == "call"]
+    ran = Counter(dict(one.user_properties).get("database") for one in calls)
+    terminalreporter.write_line(
+        f"Tests with a database: {ran['SQLite']} on SQLite, the same {ran['PostgreSQL']} on "
+        f"PostgreSQL, and {ran[ALONE]} about SQLite's own files."
+    )
+    seed = terminalreporter.config.getoption("randomly_seed", None)
+    terminalreporter.write_line(f"The same order again: --randomly-seed={seed}")

@@ -19,7 +19,10 @@ class KilledStage(Stage):
         """Start the process, and wait until Slack has it."""
         settings = self.settings()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.baton_process", self.sandbox.base_url],
+            [
+                *(sys.executable, "-m", "tests.baton_process", self.sandbox.base_url),
+                *(["--http"] if settings.http else []),
+            ],
             # A process of its own gets its settings as an operator's does.
             env=os.environ  # noqa: TID251
             | {
@@ -28,12 +31,19 @@ class KilledStage(Stage):
                 "SLACK_API_URL": settings.api_url,
                 "BATON_HOME": str(self.home),
                 "DATABASE_URL": settings.database_url,
+                "SLACK_SIGNING_SECRET": settings.signing_secret,
+                "BATON_PORT": str(settings.port),
+                "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
             },
         )
-        self.slack.wait_connected()
         self._db = Database(settings.database_url)
-        self.sandbox.bot = SeenInDatabase(self._db, self.sandbox.clock.now)
-        self.settle()
+        try:
+            self.wait_for_baton()
+            self.sandbox.bot = SeenInDatabase(self._db, self.sandbox.clock.now)
+            self.settle()
+        except BaseException:
+            self._process.kill()
+            raise
 
     def kill_9(self) -> None:
         """The process ends at once, in the middle of whatever it does."""

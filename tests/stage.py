@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import manifest
 from bot.app import TOKEN_ERRORS, Baton
+from bot.cli.sandbox import free_port
 from bot.clock import system_clock
 from bot.delivery import Limits
 from bot.settings import Settings
@@ -19,9 +20,12 @@ from sandbox.client import SandboxClient
 from sandbox.seen import Answer, Message, View
 from sandbox.server import Sandbox
 from storage.db import Database
+from tests.databases import SECRET_KEYS
 
 QUICK = timedelta(milliseconds=20)
 PATIENCE = 5.0
+# A process of its own imports everything first.
+START_PATIENCE = 20.0
 BERLIN = ZoneInfo("Europe/Berlin")
 
 # Real time is not what these tests are about: no pause between posts, no wait before a retry.
@@ -33,14 +37,18 @@ class Stage:
 
     FIRST_DAY = date(2026, 10, 14)
 
-    def __init__(self, start: datetime, **sandbox: Any) -> None:
+    def __init__(
+        self, start: datetime, database_url: str, *, http: bool = False, **sandbox: Any
+    ) -> None:
+        self._database_url = database_url
         self._start, self._options = start, {"rate_limits": False} | sandbox
+        self._door = free_port() if http else None
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
         self.home = Path(self._open.enter_context(tempfile.TemporaryDirectory()))
         self.sandbox = self._open.enter_context(
-            Sandbox(manifest.read(), start=self._start, **self._options)
+            Sandbox(self._manifest(), start=self._start, **self._options)
         )
         self.slack: SandboxClient = self.sandbox.client
         self.start_baton()
@@ -63,8 +71,17 @@ class Stage:
             app_token=self.sandbox.app_token,
             api_url=self.sandbox.api_url,
             home=self.home,
-            database_url=f"sqlite:///{self.home / 'baton.db'}",
+            database_url=self._database_url,
+            secret_keys=() if self._database_url.startswith("sqlite") else SECRET_KEYS,
+            http=self._door is not None,
+            signing_secret=self.sandbox.signing_secret,
+            port=self._door or 0,
         )
+
+    def _manifest(self) -> dict[str, Any]:
+        if self._door is None:
+            return manifest.read()
+        return manifest.for_http(f"http://127.0.0.1:{self._door}")
 
     def start_baton(self) -> None:
         """Start Baton, and wait until Slack has it."""
@@ -73,8 +90,18 @@ class Stage:
         )
         self.baton.start()
         self.sandbox.bot = self.baton
-        self.slack.wait_connected()
+        self.wait_for_baton()
         self.settle()
+
+    def wait_for_baton(self) -> None:
+        """Wait until Slack reaches Baton."""
+        if self._door is None:
+            self.slack.wait_connected()
+            return
+        asked = {"type": "url_verification", "challenge": "are you there"}
+        self.wait_until(
+            lambda: self.slack.deliver("url_verification", asked).ok, patience=START_PATIENCE
+        )
 
     def stop_baton(self) -> None:
         """Stop Baton, as a server that is shut down would."""
@@ -83,7 +110,9 @@ class Stage:
 
     def database(self) -> Database:
         """The database, also while Baton is stopped."""
-        return Database(self.settings().database_url)
+        found = Database(self._database_url)
+        self._open.callback(found.close)
+        return found
 
     def long_ago(self) -> datetime:
         """A moment in real time at which every lease has run out."""
@@ -118,11 +147,11 @@ class Stage:
         assert view
         return view
 
-    def wait_until(self, holds: Callable[[], bool]) -> None:
+    def wait_until(self, holds: Callable[[], bool], *, patience: float = PATIENCE) -> None:
         """Wait for what no clock of ours tells: another thread or process."""
-        ends = monotonic() + PATIENCE
+        ends = monotonic() + patience
         while not holds():
-            assert monotonic() < ends, f"not so after {PATIENCE} s"
+            assert monotonic() < ends, f"not so after {patience} s"
             Event().wait(0.005)
 
     def says(self, person: str, command: str, *, channel: str = "payments") -> str:

@@ -1,6 +1,5 @@
 """Delivery: once where Slack's answer is definite, in order, and never louder than Slack allows."""
 
-import sqlite3
 from datetime import timedelta
 from threading import Event
 
@@ -12,6 +11,7 @@ from bot.views.common import sentence
 from sandbox.seen import Message
 from storage import outbox
 from storage.db import LOCK_TIMEOUT
+from tests.databases import locked
 from tests.stage import Stage
 
 PAYMENTS = "C0PAYMENTS2"
@@ -241,12 +241,9 @@ def test_an_answer_that_meets_a_locked_database_is_written_down_later(stage: Sta
     with stage.baton.db.write() as session:
         queue(session, [post(stage, "one")], stage.slack.now())
     stage.wait_until(lambda: state(stage, "one")[0] == "sending")
-    lock = sqlite3.connect(stage.home / "baton.db", isolation_level=None)
-    lock.execute("BEGIN IMMEDIATE")
-    stage.wait_until(lambda: len(texts(stage)) == 1)
-    Event().wait(LOCK_TIMEOUT.total_seconds() + 0.5)
-    lock.execute("ROLLBACK")
-    lock.close()
+    with locked(stage.database()):
+        stage.wait_until(lambda: len(texts(stage)) == 1)
+        Event().wait(LOCK_TIMEOUT.total_seconds() + 0.5)
     stage.settle()
     assert state(stage, "one")[0] == "sent"
     assert posts_tried(stage) == 1

@@ -122,3 +122,31 @@ def test_two_teams_get_their_own(stage: Stage) -> None:
     assert "For payments" not in digests(stage, "leads")[0]
     at = stage.local(stage.channel("leads")[-1])
     assert f"{at:%a %H:%M}" == "Mon 02:30"
+
+
+def test_what_slack_did_not_take_is_told_in_the_next_digest(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.says("ada", "/til Lesson number one is worth keeping")
+    stage.slack.fault("chat.postMessage", "error", error="invalid_blocks", times=1)
+    stage.slack.advance(to=stage.at("2026-10-19 10:05"))
+    stage.slack.advance(to=stage.at("2026-10-26 10:05"))
+    assert "Lesson number one" in stage.channel()[-1].plain
+
+
+def test_a_paused_team_gets_no_digest_before_its_time(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.says("ada", "/til Lesson number one is worth keeping")
+    stage.slack.archive_channel("payments")
+    stage.settle()
+    assert "Baton is paused in this channel" in stage.says("ada", "/digest now")
+    stage.slack.unarchive_channel("payments")
+    stage.slack.advance(to=stage.at("2026-10-19 10:05"))
+    assert "Lesson number one" in stage.channel()[-1].plain
+
+
+def test_a_digest_that_a_holiday_moved_survives_saving_the_form(stage: Stage) -> None:
+    stage.set_up(by="ada", country="DE")
+    # Monday 29 March 2027 is Easter Monday.
+    stage.slack.advance(to=stage.at("2027-03-30 08:00"))
+    stage.set_up(by="ada")
+    assert "Tue 30 Mar at 10:00" in stage.says("ada", "/baton status")

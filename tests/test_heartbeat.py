@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from bot import schedules
 from bot.heartbeat import Firing, fire_due
+from bot.schedules import Timing
 from bot.sends import Post, Send
 from bot.views.common import sentence
 from storage import outbox, schedule
@@ -64,9 +65,19 @@ def team(db: Database) -> Team:
 def add(db: Database, team: Team, *keys: str) -> None:
     with db.write() as session:
         for key in keys:
-            schedules.set_weekly(
-                session, team, key=key, kind="test", day="mon", at=time(10), now=NOW
+            row = Schedule(
+                workspace_id="T1",
+                key=key,
+                kind="test",
+                team_id=team.team_id,
+                rrule="FREQ=WEEKLY;BYDAY=MO",
+                local_time=time(10),
+                anchor_on=NOW.date(),
+                next_at=None,
+                next_on=None,
             )
+            schedules.plan(row, team, NOW)
+            session.add(row)
 
 
 def sent(db: Database) -> set[str]:
@@ -142,16 +153,10 @@ def test_a_changed_rule_does_not_fire_again_on_a_date_already_done(
 ) -> None:
     add(db, team, "a")
     work_off(db, MONDAY)
+    row = stored(db, "a")
+    schedules.change(row, team, Timing(1, "mon", time(18)), MONDAY + timedelta(minutes=1))
     with db.write() as session:
-        schedules.set_weekly(
-            session,
-            team,
-            key="a",
-            kind="test",
-            day="mon",
-            at=time(18),
-            now=MONDAY + timedelta(minutes=1),
-        )
+        session.merge(row)
     assert stored(db, "a").next_on == date(2026, 10, 26)
 
 

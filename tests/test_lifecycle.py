@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from bot.views.setup import GUESTS, SOME
 from storage import outbox
+from storage import team as teams
 from tests.stage import Stage
-from tests.test_setup import members_of, team_of
+from tests.test_setup import crowd, leads_of, members_of, team_of
 
 
 def test_an_invited_baton_says_one_friendly_thing_and_offers_to_set_up(stage: Stage) -> None:
@@ -118,3 +120,58 @@ def test_a_revoked_token_stops_the_workspace_and_a_new_one_brings_no_burst(stage
     late = [one.plain for one in stage.channel()[1:]]
     assert len(late) == 1
     assert "One lesson for a digest that is late" in late[0]
+
+
+def test_who_becomes_a_full_member_or_comes_back_joins(stage: Stage) -> None:
+    stage.slack.join("omar", "payments")
+    stage.set_up(by="ada")
+    assert "omar" not in members_of(stage)
+    stage.slack.change_person("omar", is_restricted=False, is_ultra_restricted=False)
+    stage.slack.change_person("grace", deleted=True)
+    stage.settle()
+    assert "omar" in members_of(stage)
+    assert "grace" not in members_of(stage)
+    stage.slack.change_person("grace", deleted=False)
+    stage.slack.join("grace", "payments")
+    stage.settle()
+    assert "grace" in members_of(stage)
+
+
+def test_a_team_whose_chosen_people_have_all_left_goes_on_with_a_lead(stage: Stage) -> None:
+    many = crowd(stage, 18)
+    stage.slack.create_channel("big", members=["ada", "grace", *many])
+    stage.slack.invite_app("big", by="ada")
+    stage.settle()
+    ada = next(one.id for one in stage.slack.people() if one.handle == "ada")
+    stage.set_up(by="ada", channel="big", who=SOME, people=[ada])
+    stage.slack.leave("ada", "big")
+    stage.settle()
+    assert len(members_of(stage, "big")) == 19
+    assert len(leads_of(stage, "big")) == 1
+
+
+def test_a_guest_leads_only_where_nobody_else_is(stage: Stage) -> None:
+    stage.slack.create_channel("tiny", members=["ada", "omar"])
+    stage.slack.invite_app("tiny", by="ada")
+    stage.settle()
+    stage.set_up(by="ada", channel="tiny", guests=[GUESTS])
+    stage.slack.advance(by=timedelta(days=1))
+    stage.slack.join("grace", "tiny")
+    stage.settle()
+    stage.slack.leave("ada", "tiny")
+    stage.settle()
+    assert leads_of(stage, "tiny") == {"grace"}
+
+
+def test_what_no_event_told_is_seen_at_the_next_start(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    stage.stop_baton()
+    db = stage.database()
+    with db.write() as session:
+        [team] = teams.every(session)
+        kofi = next(one for one in teams.members(session, team) if "KOFI" in one.person_id)
+        kofi.left_at = stage.slack.now()
+        session.add(kofi)
+    db.close()
+    stage.start_baton()
+    assert "kofi" in members_of(stage)

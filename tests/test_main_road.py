@@ -1,7 +1,8 @@
-"""The main road: a team learns for two weeks and reads its digest, over real Socket Mode."""
+"""The main road: a team learns for two weeks and reads its digest, over the real protocols."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -132,8 +133,9 @@ def what_slack_has(stage: Stage) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_team_learns_for_two_weeks_and_reads_its_digests() -> None:
-    with Stage(START) as stage:
+@pytest.mark.parametrize("http", [False, True], ids=["Socket Mode", "signed HTTP"])
+def test_a_team_learns_for_two_weeks_and_reads_its_digests(database: str, http: bool) -> None:
+    with Stage(START, database, http=http) as stage:
         for step in STORY:
             step(stage)
         welcome, learned, first, second = stage.channel()
@@ -153,12 +155,14 @@ def test_a_team_learns_for_two_weeks_and_reads_its_digests() -> None:
 
 
 @pytest.mark.timeout(240)
-def test_kill_9_between_any_two_steps_changes_nothing_that_slack_received() -> None:
-    with Stage(START) as stage:
+def test_kill_9_between_any_two_steps_changes_nothing_that_slack_received(
+    database: str, tmp_path: Path
+) -> None:
+    with Stage(START, f"sqlite:///{tmp_path / 'undisturbed.db'}") as stage:
         for step in STORY:
             step(stage)
         undisturbed = what_slack_has(stage)
-    with KilledStage(START) as stage:
+    with KilledStage(START, database) as stage:
         for step in STORY:
             step(stage)
             stage.kill_9()
@@ -168,8 +172,10 @@ def test_kill_9_between_any_two_steps_changes_nothing_that_slack_received() -> N
         assert what_slack_has(stage) == undisturbed
 
 
-def test_the_digest_comes_at_ten_for_the_team_on_both_sides_of_the_clock_change() -> None:
-    with Stage(START) as stage:
+def test_the_digest_comes_at_ten_for_the_team_on_both_sides_of_the_clock_change(
+    database: str,
+) -> None:
+    with Stage(START, database) as stage:
         set_the_team_up(stage)
         for day in (16, 23, 30):
             stage.slack.advance(to=berlin(day, 12))

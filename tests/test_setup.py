@@ -164,15 +164,36 @@ def test_the_channel_of_the_whole_workspace_is_refused(stage: Stage) -> None:
     assert "for the whole workspace" in refusal(stage, "ada", "general")
 
 
-def test_a_forged_set_up_of_the_general_channel_is_put_to_rest(stage: Stage) -> None:
+def test_a_forged_set_up_of_the_general_channel_changes_nothing(stage: Stage) -> None:
     stage.slack.invite_app("general", by="ada")
     stage.set_up(by="ada")
     [sent] = [one for one in stage.slack.deliveries() if one.name == "view_submission"]
-    forged = {"channel": "C0GENERAL01", "name": "general"}
+    forged = {"channel": "C0GENERAL01"}
     view = dict(sent.payload["view"]) | {"id": "V0FORGED", "private_metadata": json.dumps(forged)}
-    stage.slack.deliver("interactive", dict(sent.payload) | {"view": view})
+    answer = stage.slack.deliver("interactive", dict(sent.payload) | {"view": view})
     stage.settle()
-    assert team_of(stage, "general").paused_why == "the channel is for the whole workspace"
+    assert "for the whole workspace" in "".join(answer.payload["errors"].values())
+    assert [one for one in stage.channel("general") if "set Baton up" in one.plain] == []
+
+
+def test_a_forged_set_up_of_a_channel_one_is_not_in_changes_nothing(stage: Stage) -> None:
+    stage.slack.create_channel("secret", members=["grace"])
+    stage.slack.invite_app("secret", by="grace")
+    stage.set_up(by="ada")
+    [sent] = [one for one in stage.slack.deliveries() if one.name == "view_submission"]
+    secret = next(one.id for one in stage.slack.channels() if one.name == "secret")
+    view = dict(sent.payload["view"]) | {
+        "id": "V0FORGED",
+        "private_metadata": json.dumps({"channel": secret}),
+    }
+    answer = stage.slack.deliver("interactive", dict(sent.payload) | {"view": view})
+    stage.settle()
+    assert "who are in the channel" in "".join(answer.payload["errors"].values())
+
+
+def test_set_up_is_understood_with_a_phones_capital(stage: Stage) -> None:
+    stage.slack.command("ada", "/baton Setup")
+    assert stage.filled_modal("ada").callback_id == "baton.save_setup"
 
 
 def test_a_channel_without_baton_is_told_to_invite_it(stage: Stage) -> None:

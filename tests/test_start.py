@@ -1,16 +1,18 @@
 """Starting: what an operator set up wrongly is one clear sentence, and nothing is touched."""
 
+import logging
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import MetaData
 
 from bot import app, doctor, keys, logs, settings
 from bot.clock import system_clock
@@ -19,17 +21,20 @@ from bot.errors import OperatorError
 from sandbox.server import Sandbox
 from storage import migrate
 from storage.db import Database
+from tests.databases import locked
 from tests.killed import KilledStage
 from tests.stage import Stage
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_APP_TOKEN": "xapp-1-a"}
 
 
-def run_baton(home: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run_baton(
+    home: Path, environment: Mapping[str, str], *options: str
+) -> subprocess.CompletedProcess[str]:
     """`baton run` as an operator would, in an empty folder."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}  # noqa: TID251
     return subprocess.run(
-        [sys.executable, "-m", "bot", "run"],
+        [sys.executable, "-m", "bot", "run", *options],
         cwd=home,
         env=kept | {"PYTHONPATH": str(Path(__file__).parent.parent)} | dict(environment),
         capture_output=True,
@@ -48,6 +53,8 @@ def run_baton(home: Path, environment: Mapping[str, str]) -> subprocess.Complete
         (GOOD | {"SLACK_APP_TOKEN": "xapp 1"}, "hold no spaces"),
         (GOOD | {"SLACK_API_URL": "ftp://slack"}, "ends in /api/"),
         (GOOD | {"DATABASE_URL": "mysql://x"}, "DATABASE_URL must begin with sqlite"),
+        (GOOD | {"DATABASE_URL": "postgresql://u:p@host:port/d"}, "/ as %2F"),
+        (GOOD | {"DATABASE_URL": "postgres://host"}, "postgresql://user:password@host/database"),
         (GOOD | {"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -55,6 +62,12 @@ def run_baton(home: Path, environment: Mapping[str, str]) -> subprocess.Complete
 def test_a_wrong_setting_is_named_with_its_fix(environment: Mapping[str, str], words: str) -> None:
     with pytest.raises(OperatorError, match=words):
         settings.read(environment)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_each_way_to_write_postgresql_is_understood(scheme: str) -> None:
+    found = settings.read(GOOD | {"DATABASE_URL": f"{scheme}://u:p@host/baton"})
+    assert found.database_url == "postgresql+psycopg://u:p@host/baton"
 
 
 def test_settings_do_not_show_their_secrets() -> None:
@@ -100,16 +113,13 @@ def test_a_revoked_token_is_one_sentence_and_exit_code_2(stage: Stage, tmp_path:
 
 
 def test_a_refused_app_token_is_one_sentence(stage: Stage) -> None:
-    from dataclasses import replace
-
-    wrong = replace(stage.settings(), app_token="xapp-0-unknown", home=stage.home / "other")
-    other = app.Baton(replace(wrong, database_url=f"sqlite:///{stage.home}/other/baton.db"))
+    other = app.Baton(replace(stage.settings(), app_token="xapp-0-unknown"))
     with pytest.raises(OperatorError, match="Slack refuses SLACK_APP_TOKEN"):
         other.start()
 
 
-def test_sigterm_ends_baton_with_exit_code_0_and_loses_nothing() -> None:
-    with KilledStage(datetime(2026, 10, 14, 8, tzinfo=UTC)) as stage:
+def test_sigterm_ends_baton_with_exit_code_0_and_loses_nothing(database: str) -> None:
+    with KilledStage(datetime(2026, 10, 14, 8, tzinfo=UTC), database) as stage:
         stage.set_up(by="ada")
         stage.says("grace", "/til A lesson before the restart")
         assert stage.end_with_sigterm() == 0
@@ -121,11 +131,8 @@ def test_a_locked_database_is_answered_busy_in_time_and_nothing_typed_is_lost(
     stage: Stage,
 ) -> None:
     stage.set_up(by="ada")
-    lock = sqlite3.connect(stage.home / "baton.db", isolation_level=None)
-    lock.execute("BEGIN IMMEDIATE")
-    answer = stage.slack.command("grace", "/til A lesson for a busy moment")
-    lock.execute("ROLLBACK")
-    lock.close()
+    with locked(stage.database()):
+        answer = stage.slack.command("grace", "/til A lesson for a busy moment")
     assert answer.message
     assert "Baton is busy right now" in answer.message.plain
     assert "You typed: /til A lesson for a busy moment" in answer.message.plain
@@ -136,11 +143,8 @@ def test_a_locked_database_is_answered_busy_in_time_and_nothing_typed_is_lost(
 def test_a_form_that_meets_a_locked_database_stays_open_with_its_words(stage: Stage) -> None:
     stage.set_up(by="ada")
     stage.slack.command("grace", "/til")
-    lock = sqlite3.connect(stage.home / "baton.db", isolation_level=None)
-    lock.execute("BEGIN IMMEDIATE")
-    answer = stage.slack.submit("grace", {"title": "A lesson for a busy moment"})
-    lock.execute("ROLLBACK")
-    lock.close()
+    with locked(stage.database()):
+        answer = stage.slack.submit("grace", {"title": "A lesson for a busy moment"})
     assert "Baton is busy right now" in str(answer.errors)
     form = stage.slack.modal("grace")
     assert form
@@ -159,33 +163,33 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(db: Database) -
     assert content(db) == before
 
 
-def test_a_truncated_database_is_refused_and_left_alone(tmp_path: Path) -> None:
-    whole = Database(f"sqlite:///{tmp_path / 'baton.db'}")
-    migrate.upgrade(whole)
-    with whole.engine.connect() as connection:
+@pytest.mark.sqlite_alone
+def test_a_truncated_database_is_refused_and_left_alone(db: Database) -> None:
+    with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    whole.close()
-    file = tmp_path / "baton.db"
+    db.close()
+    file = Path(db.place)
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     before = file.read_bytes()
     with pytest.raises(migrate.UnusableDatabase, match="is damaged or no SQLite database"):
-        migrate.upgrade(Database(f"sqlite:///{file}"))
+        migrate.upgrade(db)
     assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize(
     ("bytes_", "words"), [(b"", "is an empty file"), (b"hello" * 500, "is damaged or no SQLite")]
 )
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path, bytes_: bytes, words: str) -> None:
-    file = tmp_path / "baton.db"
+@pytest.mark.sqlite_alone
+def test_a_file_that_is_no_database_is_refused(database: str, bytes_: bytes, words: str) -> None:
+    file = Path(Database(database).place)
     file.write_bytes(bytes_)
     with pytest.raises(migrate.UnusableDatabase, match=words):
-        migrate.upgrade(Database(f"sqlite:///{file}"))
+        migrate.upgrade(Database(database))
     assert file.read_bytes() == bytes_
 
 
 @pytest.fixture
-def read_only_folder() -> Iterator[Path]:
+def read_only_folder(database: str) -> Iterator[Path]:
     """A folder in which nobody may write, and this process is not root while it lasts."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o555)
@@ -197,12 +201,14 @@ def read_only_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.sqlite_alone
 def test_a_read_only_folder_is_refused(read_only_folder: Path) -> None:
     with pytest.raises(migrate.UnusableDatabase, match="cannot write into the folder"):
         migrate.upgrade(Database(f"sqlite:///{read_only_folder / 'baton.db'}"))
     assert not list(read_only_folder.iterdir())
 
 
+@pytest.mark.sqlite_alone
 def test_the_first_start_writes_a_key_that_only_its_owner_can_read(
     db: Database, tmp_path: Path
 ) -> None:
@@ -212,6 +218,7 @@ def test_the_first_start_writes_a_key_that_only_its_owner_can_read(
     assert keys.load((), tmp_path, db).keys
 
 
+@pytest.mark.sqlite_alone
 def test_a_database_without_its_key_is_refused(db: Database, tmp_path: Path) -> None:
     keys.load((), tmp_path, db)
     (tmp_path / keys.KEY_FILE).unlink()
@@ -245,7 +252,7 @@ def test_the_doctor_finds_a_healthy_baton_healthy(stage: Stage) -> None:
     assert "speaks as" in found[Grade.GOOD]
     assert "opens Socket Mode" in found[Grade.GOOD]
     assert "agrees with Slack's" in found[Grade.GOOD]
-    assert "not beside the database" in found[Grade.NOTE]
+    assert f"The database is {stage.database().place}." in found[Grade.GOOD]
 
 
 def test_the_doctor_says_how_to_mend_what_is_missing(tmp_path: Path) -> None:
@@ -282,10 +289,20 @@ def test_the_doctor_notices_a_clock_that_is_off(stage: Stage) -> None:
     assert "differs from Slack's" in found[Grade.BAD]
 
 
-def test_no_log_level_tells_what_people_wrote(
-    stage: Stage, capfd: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def everything_logged() -> Iterator[None]:
+    """As LOG_LEVEL=DEBUG does it, until the test is over."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     logs.set_up("DEBUG", "json")
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_no_log_level_tells_what_people_wrote(
+    capfd: pytest.CaptureFixture[str], everything_logged: None, stage: Stage
+) -> None:
     stage.set_up(by="ada")
     stage.says("ada", "/til canary-in-the-coal-mine")
     stage.slack.click("ada", "til.share", message=stage.slack.ephemerals("ada")[-1])
@@ -296,8 +313,7 @@ def test_no_log_level_tells_what_people_wrote(
 
 
 def content(db: Database) -> list[str]:
-    connection = sqlite3.connect(db.engine.url.database or "")
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
+    tables = MetaData()
+    with db.engine.connect() as connection:
+        tables.reflect(connection)
+        return [str(connection.execute(one.select()).all()) for one in tables.sorted_tables]

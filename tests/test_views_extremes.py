@@ -27,12 +27,15 @@ from bot.views import (
     home,
     mine,
     preview,
+    settings,
     setup,
     til,
     turns,
 )
 from bot.views.digest import Digest, Part
 from bot.views.help import Help, Status
+from bot.views.settings import Settings, Timed, cadence, place
+from bot.views.settings import people as team_people
 from bot.views.setup import Setup
 from bot.views.til import Shown, lists, resurfacing
 from bot.views.til import digest as til_digest
@@ -226,6 +229,49 @@ def mines(text: str) -> list[mine.Mine]:
     return [full, mine.Mine("payments", "UTC", False, at, at, (), "", [], [])]
 
 
+def settings_of(text: str) -> list[Settings]:
+    def team(n: int, *, is_lead: bool) -> Settings:
+        return Settings(
+            team_id="0123456789abcdef",
+            team=text,
+            people=n,
+            is_chosen=n == 1,
+            leads=[text] * n,
+            left_out=[text] * n,
+            hours="Mon 09:00–17:30 (Europe/Berlin)",
+            timed=[Timed("kind", "The weekly digest", "off", "Mon 3 May")] * n,
+            paused=text if n else None,
+            is_lead=is_lead,
+        )
+
+    return [team(n, is_lead=is_lead) for n in (0, 1, 30) for is_lead in (True, False)]
+
+
+def cadences(text: str) -> list[cadence.Cadence]:
+    weekly = cadence.Cadence(
+        label="The weekly digest",
+        about="One message in the channel.",
+        weeks=(1, 2, 3, 4),
+        every=2,
+        day="mon",
+        at="10:00",
+        coming=[NOW] * 3,
+        tz="America/Argentina/ComodRivadavia",
+        set_by=text,
+    )
+    daily = replace(weekly, weeks=(), every=1, day=None, set_by=None)
+    return [weekly, replace(weekly, every=0, coming=[]), daily, replace(daily, every=0)]
+
+
+def team_peoples() -> list[team_people.People]:
+    many = [f"U{n}" for n in range(200)]
+    return [
+        team_people.People(["U1"], None, None),
+        team_people.People(many, many, many),
+        team_people.People([], [], []),
+    ]
+
+
 CASES: dict[str, Render] = {
     "common.message": lambda text: [common.message(text, [common.said(text)])],
     "common.sentence": lambda text: [common.sentence(f"Hello, {common.quoted(text, 2900)}.")],
@@ -313,6 +359,23 @@ CASES: dict[str, Render] = {
         for name in ("", text)
         for n in (0, 1, 60)
     ],
+    "settings.page": lambda text: [
+        settings.page(one, note=note) for one in settings_of(text) for note in ("", "Saved.")
+    ],
+    "settings.over": lambda _: [settings.over("The team is deleted.")],
+    "settings.cadence.form": lambda text: [cadence.form(one, {}) for one in cadences(text)],
+    "settings.people.form": lambda _: [team_people.form(one, {}) for one in team_peoples()],
+    "settings.people.leads_changed": lambda text: [
+        team_people.leads_changed(text, [text] * n) for n in (1, 2, 200)
+    ],
+    "settings.people.wants_to_lead": lambda text: [team_people.wants_to_lead(text, "t:U1:1")],
+    "settings.people.leads_too": lambda text: [team_people.leads_too(text, text)],
+    "settings.people.leads_for_now": lambda text: [team_people.leads_for_now(text)],
+    "settings.place.move_form": lambda text: [place.move_form(text, {})],
+    "settings.place.moved_away": lambda text: [place.moved_away(text, "C1")],
+    "settings.place.moved_here": lambda text: [place.moved_here(text, text)],
+    "settings.place.delete_form": lambda text: [place.delete_form(text, {})],
+    "settings.place.deleted": lambda text: [place.deleted(text)],
     "setup.invitation": lambda text: [setup.invitation(None), setup.invitation(text)],
     "setup.welcome": lambda text: [setup.welcome(text, "on Mon 3 May at 10:00")],
     "setup.back": lambda _: [setup.back("on Mon 3 May at 10:00")],
@@ -329,7 +392,11 @@ CASES: dict[str, Render] = {
         resurfacing.answer(one, "0123456789abcdef") for one in entries(text)
     ],
     "til.resurfacing.why": lambda text: [
-        contact.why(resurfacing.why(text, None, "T-1", None), label="these", often="no more")
+        contact.why(why, label="these", often="no more")
+        for why in (
+            resurfacing.why(text, None, "T-1", None),
+            resurfacing.why(text, text, "T-1", None, switched_on_by=text),
+        )
     ],
     "til.posted": lambda text: [til.posted(one) for one in entries(text)],
     "til.outdated_reply": lambda text: [til.outdated_reply(one) for one in entries(text)],
@@ -371,6 +438,9 @@ CASES: dict[str, Render] = {
 
 # Functions that make no blocks, and the test of this file that looks at each.
 TEXT_FUNCTIONS = {
+    "settings.cadence.next_times": "test_when_something_comes_is_said_as_people_say_it",
+    "settings.cadence.often": "test_when_something_comes_is_said_as_people_say_it",
+    "settings.cadence.weeks": "test_when_something_comes_is_said_as_people_say_it",
     "commands.mentioned": "test_whatever_is_typed_is_read",
     "away.days": "test_a_stretch_of_days_is_said_as_people_say_it",
     "away.told": "test_a_stretch_of_days_is_said_as_people_say_it",
@@ -584,6 +654,16 @@ def test_why_somebody_is_asked_fits_a_line() -> None:
     busy = turn.model_copy(update={"served": 10**6, "occasions": 10**6, "fair_share": 1e6})
     assert len(turns.why(turn, "session")) < len(turns.why(busy, "session")) < 300
     assert turns.spread(1.25).endswith("1.2 turns.")
+
+
+def test_when_something_comes_is_said_as_people_say_it() -> None:
+    weekly, off, daily, _ = cadences("")
+    assert cadence.weeks(1) == "Every week"
+    assert cadence.often(weekly.every, weekly.day, "10:00") == "every 2 weeks on Mondays at 10:00"
+    assert cadence.often(off.every, off.day, "10:00") == "off"
+    assert cadence.often(daily.every, daily.day, "06:00") == "on"
+    assert cadence.next_times(weekly).endswith("• Wed 14 Oct at 08:00")
+    assert "none" in cadence.next_times(off)
 
 
 def test_a_stretch_of_days_is_said_as_people_say_it() -> None:

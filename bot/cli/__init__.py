@@ -1,6 +1,7 @@
 """The `baton` command. Only this folder reads arguments, .env and the environment."""
 
 import os
+import re
 import sys
 from typing import Annotated
 
@@ -24,6 +25,17 @@ NEXT_STEPS = """
 #   Event Subscriptions                   → switch on Delayed Events
 # Then: make run, and in your team's channel /invite @Baton"""
 
+NEXT_STEPS_FOR_HTTP = """
+# Then, on the app's page:
+#   Install App                           → Bot User OAuth Token   → SLACK_BOT_TOKEN in .env
+#   Basic Information → App Credentials   → Signing Secret         → SLACK_SIGNING_SECRET in .env
+# Then: make run ARGS=--http, and on the app's page again:
+#   Event Subscriptions                   → Retry beside the request URL, until it is verified;
+#                                           switch on Delayed Events
+# Then, in your team's channel: /invite @Baton"""
+
+Http = Annotated[bool, typer.Option("--http", help="Signed HTTP instead of Socket Mode.")]
+
 cli = typer.Typer(
     help="Baton: the leadership practices a team does together, in Slack.",
     no_args_is_help=True,
@@ -44,13 +56,14 @@ def main() -> None:
 
 
 @cli.command()
-def run() -> None:
+def run(http: Http = False) -> None:
     """Run Baton for your workspace, over Socket Mode, until Ctrl-C or SIGTERM."""
-    found = _settings()
+    found = _settings(http=http)
     logs.set_up(found.log_level, found.log_format)
     running = baton.Baton(found)
     running.start()
-    typer.echo(f"Baton runs in {running.workspace.name}. Stop it with Ctrl-C.", err=True)
+    where = f" and listens at {found.host}, port {found.port}" if http else ""
+    typer.echo(f"Baton runs in {running.workspace.name}{where}. Stop it with Ctrl-C.", err=True)
     until_told()
     running.stop()
 
@@ -59,7 +72,7 @@ def run() -> None:
 def migrate() -> None:
     """Bring the database to the shape this version needs; `baton run` does it by itself."""
     db = baton.open_database(_settings(need_tokens=False))
-    typer.echo(f"The database {db.engine.url.database} is up to date.")
+    typer.echo(f"The database {db.place} is up to date.")
     db.close()
 
 
@@ -74,9 +87,9 @@ def preview_(
 
 
 @cli.command()
-def doctor() -> None:
+def doctor(http: Http = False) -> None:
     """Look at tokens, scopes, manifest, database, key and clock, and say how to mend them."""
-    found = examine(_settings(need_tokens=False), baton.listen, system_clock())
+    found = examine(_settings(need_tokens=False, http=http), baton.listen, system_clock())
     for one in found:
         typer.echo(f"{one.grade.value:>4}  {one.text}")
     if any(one.grade == Grade.BAD for one in found):
@@ -86,15 +99,19 @@ def doctor() -> None:
 @cli.command(name="manifest")
 def manifest_(
     check: Annotated[bool, typer.Option("--check", help="Compare with the code.")] = False,
+    http: Annotated[
+        str, typer.Option(metavar="https://…", help="For signed HTTP: Baton's own address.")
+    ] = "",
 ) -> None:
     """Print the Slack app's manifest, and the address that creates the app."""
     if check:
         _check_manifest()
         return
-    typer.echo(manifest.FILE.read_text())
+    found = manifest.for_http(_https(http)) if http else manifest.read()
+    typer.echo(manifest.as_text(found) if http else manifest.FILE.read_text())
     typer.echo("# Open this address to create the app, filled in; then install it:", err=True)
-    typer.echo(manifest.creation_address(), err=True)
-    typer.echo(NEXT_STEPS, err=True)
+    typer.echo(manifest.creation_address(found), err=True)
+    typer.echo(NEXT_STEPS_FOR_HTTP if http else NEXT_STEPS, err=True)
 
 
 def _check_manifest() -> None:
@@ -104,5 +121,15 @@ def _check_manifest() -> None:
     typer.echo("manifest.yml agrees with the code.")
 
 
-def _settings(*, need_tokens: bool = True) -> Settings:
-    return settings.read(os.environ, need_tokens=need_tokens)  # noqa: TID251  # The one reader.
+def _https(address: str) -> str:
+    if not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", address):
+        raise OperatorError(
+            "--http takes the address at which Slack reaches Baton, such as "
+            "https://baton.example.com: Slack sends to https alone."
+        )
+    return address
+
+
+def _settings(*, need_tokens: bool = True, http: bool = False) -> Settings:
+    environment = os.environ  # noqa: TID251  # The one reader.
+    return settings.read(environment, need_tokens=need_tokens, http=http)

@@ -1,5 +1,6 @@
 """`baton sandbox`: a local Slack and Baton connected to it, in one process, on loopback."""
 
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -41,6 +42,9 @@ def sandbox(
     messages: Annotated[
         Path | None, typer.Option(help="Write each message and form of the play there, once.")
     ] = None,
+    http: Annotated[
+        bool, typer.Option("--http", help="Signed HTTP between them, instead of Socket Mode.")
+    ] = False,
 ) -> None:
     """Try Baton with a local Slack: no workspace, no token, nothing leaves this machine."""
     if context.invoked_subcommand:
@@ -49,10 +53,10 @@ def sandbox(
     if play:
         lasts = remote.duration(play)
         # A free port: a sandbox that somebody has open goes on undisturbed.
-        with running(port=0, start=theatre.START, is_running=False) as here:
+        with running(port=0, start=theatre.START, is_running=False, http=http) as here:
             perform(here.client, lasts, seed, messages)
         return
-    with running(port=port, start=system_clock(), is_running=True) as here:
+    with running(port=port, start=system_clock(), is_running=True, http=http) as here:
         typer.echo(GUIDE.format(url=here.base_url, baton=_command()))
         until_told()
 
@@ -69,25 +73,28 @@ def perform(
 
 
 @contextmanager
-def running(*, port: int, start: datetime, is_running: bool) -> Iterator[Sandbox]:
+def running(
+    *, port: int, start: datetime, is_running: bool, http: bool = False
+) -> Iterator[Sandbox]:
     """A sandbox with Baton connected to it, from an empty database.
 
     Where its clock does not run by itself, days pass in seconds, and nothing is paced or limited.
     """
     folder = tempfile.TemporaryDirectory(prefix="baton-sandbox-")
-    slack = Sandbox(
-        manifest.read(), start=start, port=port, running=is_running, rate_limits=is_running
-    )
+    door = free_port() if http else None
+    app = manifest.for_http(f"http://127.0.0.1:{door}") if door else manifest.read()
+    slack = Sandbox(app, start=start, port=port, running=is_running, rate_limits=is_running)
     with folder as home, slack:
         bot = Baton(
-            _settings(slack, Path(home)),
+            _settings(slack, Path(home), door),
             clock=slack.clock.now,
             every=QUICK,
             limits=Limits(poll=QUICK, pace_factor=float(is_running)),
         )
         bot.start()
         slack.bot = bot
-        slack.client.wait_connected()
+        if not http:
+            slack.client.wait_connected()
         try:
             yield slack
         finally:
@@ -101,13 +108,22 @@ def _command() -> str:
     return str(called.relative_to(here)) if called.is_relative_to(here) else called.name
 
 
-def _settings(slack: Sandbox, home: Path) -> Settings:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def _settings(slack: Sandbox, home: Path, door: int | None) -> Settings:
     return Settings(
         bot_token=slack.bot_token,
         app_token=slack.app_token,
         api_url=slack.api_url,
         home=home,
         database_url=f"sqlite:///{home / 'baton.db'}",
+        http=door is not None,
+        signing_secret=slack.signing_secret,
+        port=door or 0,
     )
 
 

@@ -21,6 +21,9 @@ from storage.contact import Attention, Bundle, ContactItem, Habit, State
 
 BUNDLE = "contact.bundle"
 
+# Before another look at a message that is being sent just now.
+SOON = timedelta(minutes=10)
+
 Kinds = Mapping[str, Kind]
 
 
@@ -43,10 +46,12 @@ def recipient(session: Session, person: Attention, kinds: Kinds, now: datetime) 
     since = now.date() - rules.WEEK - rules.ONE_DAY
     bundles = store.bundles_since(session, workspace_id, person_id, since)
     speaking = teams.of_person(session, workspace_id, person_id)
+    # A practice that this Baton does not have may have left some.
+    found = store.waiting(session, workspace_id, person_id)
     return Recipient(
         attention=person,
         hours=theirs if is_here else None,
-        items=store.waiting(session, workspace_id, person_id),
+        items=[one for one in found if one.kind in kinds],
         bundles=bundles,
         habits={one.kind: one for one in store.habits(session, workspace_id, person_id)},
         teams=frozenset(one.team_id for one in speaking if one.paused_at is None),
@@ -57,7 +62,8 @@ def recipient(session: Session, person: Attention, kinds: Kinds, now: datetime) 
 def render(session: Session, workspace_id: str, bundle_id: str, kinds: Kinds) -> Message:
     """What a message says now: delivery asks when it sends it, so nothing private rests."""
     bundle = store.bundle(session, workspace_id, bundle_id)
-    items = store.in_bundle(session, workspace_id, bundle_id)
+    items = [one for one in store.in_bundle(session, workspace_id, bundle_id) if one.kind in kinds]
+    items.sort(key=lambda one: kinds[one.kind].priority)
     shown = [_shown(session, one, kinds) for one in items]
     person = bundle.person_id if bundle else ""
     attention = session.get(Attention, (workspace_id, person))
@@ -92,11 +98,7 @@ def rare(
 def settle(session: Session, item: ContactItem, outcome: str) -> list[Send]:
     """Note that somebody dealt with an item; its message says so in place."""
     item.state, item.outcome = State.DONE, outcome
-    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
-    habit.ignored = 0
-    if habit.is_backed_off:
-        habit.every_weeks, habit.stopped_at, habit.is_backed_off = 0, None, False
-    store.save(session, [item, habit])
+    _reacted(session, item)
     return show_anew(session, item)
 
 
@@ -120,7 +122,13 @@ def show_anew(session: Session, item: ContactItem) -> list[Send]:
 
 
 def snooze(session: Session, item: ContactItem, *, is_long: bool, now: datetime) -> list[Send]:
-    """Put an item off until tomorrow, or until next week; nothing expires meanwhile."""
+    """Put an item off until tomorrow, or until next week; nothing expires meanwhile.
+
+    What was dealt with meanwhile stays as it is.
+    """
+    if item.state == State.DONE:
+        return show_anew(session, item)
+    _reacted(session, item)
     theirs = hours.of(session, item.workspace_id, item.person_id, now)
     tz = theirs.calendar.tz if theirs else "UTC"
     today = clock.local(now, tz).date()
@@ -141,7 +149,7 @@ def less_often(session: Session, item: ContactItem, kind: Kind) -> list[Send]:
     """Ask half as often as until now: every two weeks, then every four."""
     habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
     habit.every_weeks = min(max(2, habit.every_weeks * 2), 8)
-    habit.is_backed_off = False
+    habit.ignored, habit.is_backed_off = 0, False
     item.state = State.DROPPED
     item.outcome = f"You get {kind.label} every {habit.every_weeks} weeks at most from now on."
     store.save(session, [item, habit])
@@ -151,7 +159,7 @@ def less_often(session: Session, item: ContactItem, kind: Kind) -> list[Send]:
 def stop(session: Session, item: ContactItem, kind: Kind, now: datetime) -> list[Send]:
     """End a kind of item for a person. Relays wait in their Home from then on."""
     habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
-    habit.stopped_at, habit.is_backed_off = now, False
+    habit.stopped_at, habit.ignored, habit.is_backed_off = now, 0, False
     item.state = State.WAITING if kind.is_relay else State.DROPPED
     item.outcome = f"You get no more {kind.label}."
     store.save(session, [item, habit])
@@ -162,15 +170,17 @@ def undo(session: Session, item: ContactItem) -> list[Send]:
     """Take back what the menu did to an item: it is as open as before."""
     habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
     habit.stopped_at, habit.every_weeks, habit.is_backed_off = None, 0, False
-    item.state, item.outcome = State.SHOWN, ""
+    if item.state != State.DONE:
+        item.state, item.outcome = State.SHOWN, ""
     store.save(session, [item, habit])
+    _wake_now(session, item)
     return show_anew(session, item)
 
 
 def stop_all(session: Session, workspace_id: str, person_id: str, now: datetime) -> list[Send]:
     """Start no more messages to a person, until they say otherwise."""
     attention = store.attention(session, workspace_id, person_id)
-    attention.stopped_at, attention.next_at = now, None
+    attention.stopped_at = now
     return _show_latest(session, attention)
 
 
@@ -214,7 +224,10 @@ def set_kind(
 
 
 def look_again(session: Session, workspace_id: str, person_id: str, now: datetime) -> None:
-    """Work out anew when to write to a person: their zone, hours, teams or absences changed."""
+    """Work out anew when to write to a person: their zone, hours, teams or absences changed.
+
+    Whoever changes one of these calls it: who has no hours is not looked at until then.
+    """
     if store.waiting(session, workspace_id, person_id):
         store.wake(session, workspace_id, person_id, now)
 
@@ -232,45 +245,64 @@ def own_item(session: Session, workspace_id: str, person_id: str, item_id: str) 
 
 
 def _look(session: Session, person: Attention, kinds: Kinds, now: datetime) -> list[Send]:
-    _take_back_unsent(session, person)
+    looks = [_settle_latest(session, person, now)]
     sends: list[Send] = []
     who = recipient(session, person, kinds, now)
     who = _without(session, who, rules.spent(who, now))
     if rules.slot(who, now) == now:
+        gone = [one for one in rules.ready(who, now) if who.kind(one).line(session, one) is None]
+        who = _without(session, who, gone)
         who = _with_back_off(session, who, now)
         chosen = rules.choose(who, now)
         if chosen:
-            sends.append(_start(session, who, chosen, now))
+            send = _start(session, who, chosen, now)
+            sends.append(send)
+            looks.append(send.expires_at)
             late = [one for one in rules.outlived(who, now) if one not in chosen]
             _without(session, who, late)
             session.flush()
             who = recipient(session, person, kinds, now)
-    looks = [rules.next_look(who, now)]
-    if sends:
-        # Another look, as Slack may never get this one.
-        looks.append(rules.slot_after_today(who, now))
+    looks.append(rules.next_look(who, now))
     person.next_at = min((one for one in looks if one), default=None)
     store.save(session, [person])
     return sends
 
 
-def _take_back_unsent(session: Session, person: Attention) -> None:
-    """Have the items of a message that Slack never got wait again; it counts for nothing."""
+def _settle_latest(session: Session, person: Attention, now: datetime) -> datetime | None:
+    """Take back the last message if Slack never got it; returns when to ask again, if need be."""
     latest = store.latest_bundle(session, person.workspace_id, person.person_id)
     if latest is None or latest.is_void:
-        return
+        return None
     row = outbox.by_key(session, latest.workspace_id, _key(latest))
-    if row is None or row.state not in (outbox.State.SKIPPED, outbox.State.DEAD):
-        return
-    latest.is_void = True
-    if latest.is_first:
+    if row is None:
+        return None
+    is_late = row.expires_at is not None and row.expires_at <= now
+    # What is late and not yet under way never leaves.
+    if row.state in outbox.UNSENT or (row.state == outbox.State.READY and is_late):
+        _take_back(session, person, latest)
+        return None
+    if row.state in outbox.OPEN:
+        return now + SOON if is_late else row.expires_at
+    return None
+
+
+def _take_back(session: Session, person: Attention, bundle: Bundle) -> None:
+    """Have the items of a message that Slack never got wait again; it counts for nothing."""
+    bundle.is_void = True
+    if bundle.is_first:
         person.introduced_at = None
-    for item in store.in_bundle(session, latest.workspace_id, latest.bundle_id):
-        if item.state == State.SHOWN:
-            item.state, item.bundle_id = State.WAITING, None
-            store.save(session, [item])
-    store.save(session, [latest])
+    unsent = [
+        one
+        for one in store.in_bundle(session, bundle.workspace_id, bundle.bundle_id)
+        if one.state == State.SHOWN
+    ]
+    for item in unsent:
+        item.state, item.bundle_id = State.WAITING, None
+    store.save(session, [bundle, *unsent])
     session.flush()
+    for item in unsent:
+        habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+        habit.shown_on = store.shown_on(session, item.workspace_id, item.person_id, item.kind)
 
 
 def _without(session: Session, who: Recipient, gone: Sequence[ContactItem]) -> Recipient:
@@ -278,6 +310,21 @@ def _without(session: Session, who: Recipient, gone: Sequence[ContactItem]) -> R
         item.state = State.DROPPED
     store.save(session, gone)
     return replace(who, items=[one for one in who.items if one not in gone])
+
+
+def _reacted(session: Session, item: ContactItem) -> None:
+    """Note that somebody does not ignore a kind of item: it comes as before."""
+    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    habit.ignored = 0
+    if habit.is_backed_off:
+        rules.come_back(habit)
+        _wake_now(session, item)
+    store.save(session, [item, habit])
+
+
+def _wake_now(session: Session, item: ContactItem) -> None:
+    # Any moment that has passed is due at once.
+    store.wake(session, item.workspace_id, item.person_id, item.created_at)
 
 
 def _with_back_off(session: Session, who: Recipient, now: datetime) -> Recipient:
@@ -294,7 +341,9 @@ def _with_back_off(session: Session, who: Recipient, now: datetime) -> Recipient
     return who
 
 
-def _start(session: Session, who: Recipient, chosen: Sequence[ContactItem], now: datetime) -> Send:
+def _start(
+    session: Session, who: Recipient, chosen: Sequence[ContactItem], now: datetime
+) -> Direct:
     attention = who.attention
     assert who.hours
     bundle = Bundle(

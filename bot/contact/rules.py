@@ -97,7 +97,11 @@ def spent(who: Recipient, now: datetime) -> list[ContactItem]:
         one
         for one in who.items
         if not who.kind(one).is_relay
-        and (_is_expired(one, now) or one.team_id not in who.teams or _fell_into_absence(who, one))
+        and (
+            _is_expired(one, now)
+            or one.team_id not in who.teams
+            or (one.not_before <= now and _fell_into_absence(who, one))
+        )
     ]
 
 
@@ -110,9 +114,9 @@ def slot(who: Recipient, now: datetime) -> datetime | None:
     today = hours.today(earliest)
     for ahead in range(LONGEST_SEARCH):
         day = today + ahead * ONE_DAY
-        window = hours.contact_window(day)
-        if window and earliest < window.end and _has_room(who, day):
-            return max(earliest, window.start)
+        at = hours.contact_moment(day, earliest)
+        if at and _has_room(who, day):
+            return at
     return None
 
 
@@ -149,7 +153,7 @@ def outlived(who: Recipient, now: datetime) -> list[ContactItem]:
         if not who.kind(one).is_relay
         and any(
             away.team_id is None
-            and who.hours.today(one.created_at) < away.starts_on
+            and who.hours.today(one.not_before) < away.starts_on
             and away.ends_on < today
             for away in who.hours.away
         )
@@ -159,14 +163,22 @@ def outlived(who: Recipient, now: datetime) -> list[ContactItem]:
 def back_off(habit: Habit, now: datetime) -> None:
     """Make a prompt rarer that was left unanswered twice, and stop it after four times (R3)."""
     if habit.ignored >= STOP_AFTER:
+        # What is left in `every_weeks` is what the person asked for.
+        habit.every_weeks = 0 if habit.is_backed_off else habit.every_weeks
         habit.stopped_at, habit.is_backed_off = now, True
     elif habit.ignored >= RARER_AFTER and habit.every_weeks < RARER_WEEKS:
         habit.every_weeks, habit.is_backed_off = RARER_WEEKS, True
 
 
+def come_back(habit: Habit) -> None:
+    """Take back what `back_off` did, and nothing that the person asked for."""
+    habit.every_weeks = habit.every_weeks if habit.stopped_at else 0
+    habit.stopped_at, habit.is_backed_off = None, False
+
+
 def next_look(who: Recipient, now: datetime) -> datetime | None:
     """When to look at a person's items again, if nothing happens before; None if there are none."""
-    moments = [max(one.not_before, now) for one in who.items if not _is_stopped(who, one)]
+    moments = [max(now, at) for one in who.items if (at := _earliest(who, one))]
     if not moments:
         return None
     first = slot(who, min(moments))
@@ -182,6 +194,28 @@ def slot_after_today(who: Recipient, now: datetime) -> datetime | None:
         return None
     window = who.hours.contact_window(_today(who, now))
     return slot(who, max(now, window.end if window else now))
+
+
+def _earliest(who: Recipient, item: ContactItem) -> datetime | None:
+    """When an item may be told, for all that is known of it; None if only a change can tell."""
+    if who.hours is None or item.team_id not in who.teams or _is_stopped(who, item):
+        return None
+    day = _due_on(who, item)
+    return max(item.not_before, who.hours.start_of(day)) if day else item.not_before
+
+
+def _due_on(who: Recipient, item: ContactItem) -> date | None:
+    """The first date on which another item of a kind is wanted; None for any date."""
+    habit = who.habits.get(item.kind)
+    if habit is None:
+        return None
+    days = []
+    if habit.paused_until:
+        days.append(habit.paused_until + ONE_DAY)
+    # What was told before is told again because the person put it off.
+    if habit.shown_on and not item.bundle_id:
+        days.append(habit.shown_on + habit.every_weeks * WEEK)
+    return max(days, default=None)
 
 
 def _today(who: Recipient, now: datetime) -> date:
@@ -211,12 +245,8 @@ def _is_stopped(who: Recipient, item: ContactItem) -> bool:
 
 
 def _is_wanted(who: Recipient, item: ContactItem, today: date) -> bool:
-    habit = who.habits.get(item.kind)
-    if habit is None:
-        return True
-    if _is_stopped(who, item) or (habit.paused_until and today <= habit.paused_until):
-        return False
-    return habit.shown_on is None or today - habit.shown_on >= habit.every_weeks * WEEK
+    due_on = _due_on(who, item)
+    return not _is_stopped(who, item) and (due_on is None or due_on <= today)
 
 
 def _may_speak(who: Recipient, item: ContactItem, today: date) -> bool:

@@ -28,6 +28,16 @@ HOST = 253
 
 CUT = "…"
 
+DAY_NAMES = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+
 # Controls but for tab and line feed, bidi marks, overrides and isolates, and zero-width signs that
 # hide text. The zero-width joiner stays: emoji families are made with it.
 _INVISIBLE = re.compile(

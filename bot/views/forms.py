@@ -14,9 +14,15 @@ VALUE = "value"
 
 
 def field(
-    block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False
+    block_id: str,
+    label: str,
+    element: Block,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    tells: bool = False,
 ) -> Block:
-    """An input with its label."""
+    """An input with its label. One that `tells` brings a click with each choice in it."""
     block: Block = {
         "type": "input",
         "block_id": block_id,
@@ -24,6 +30,8 @@ def field(
         "element": element | {"action_id": VALUE},
         "optional": optional,
     }
+    if tells:
+        block["dispatch_action"] = True
     return block | {"hint": plain(hint, LABEL)} if hint else block
 
 

@@ -6,8 +6,7 @@ from datetime import time
 
 from bot.sends import Block
 from bot.views import forms
-from bot.views.common import context, modal, section
-from bot.views.setup import DAY_NAMES
+from bot.views.common import DAY_NAMES, context, modal, section
 
 SAVE = "mine.save"
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.clock import WEEKDAYS
 from bot.sends import Block, Message
 from bot.views import forms
 from bot.views.common import (
+    DAY_NAMES,
     actions,
     button,
     context,
@@ -21,13 +21,6 @@ from bot.views.common import (
 OPEN = "baton.setup"
 SAVE = "baton.save_setup"
 
-DAY_NAMES = dict(
-    zip(
-        WEEKDAYS,
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        strict=True,
-    )
-)
 EVERYBODY, SOME = "everybody", "some"
 GUESTS = "guests"
 
@@ -179,6 +172,6 @@ def _hours(setup: Setup) -> list[Block]:
 def _digest(setup: Setup) -> list[Block]:
     day = forms.choice("static_select", list(DAY_NAMES.items()), setup.digest_day)
     return [
-        forms.field("digest_day", "The digest comes every", day),
+        forms.field("digest_day", "The digest comes on", day),
         forms.field("digest_at", "at", forms.time(setup.digest_at)),
     ]

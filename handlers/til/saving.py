@@ -98,7 +98,8 @@ def edit_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         changes = til.edit(session, team, entry, by=sent.person_id, new=new, now=now)
         changes += answered(session, entry, f"T-{entry.number} is renewed.")
         sends.queue(session, changes, now)
-    page = views.done_page("Saved", views.edited(library.shown(session, entry), team.name))
+        shown = library.shown(session, entry)
+    page = views.done_page("Saved", views.edited(shown, team.name))
     ack(response_action="update", view=page)
 
 
@@ -123,6 +124,7 @@ def outdated_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
 
 
 def open_form(asked: Command, client: WebClient, db: Database, draft: Draft) -> None:
+    """Open the form for a new lesson, filled with the draft (slack.md §1.1)."""
     with db.read() as session:
         view = _new_form(teams_of(session, asked), draft)
     answers.open_modal(client, asked.trigger_id, view)
@@ -153,6 +155,7 @@ def _read_new(draft: Draft) -> NewTil:
 
 
 def draft_of(new: NewTil, *, secret: str = "") -> Draft:
+    """The draft that shows a lesson in the form again, cut to what a form holds."""
     tags = " ".join(f"#{tag}" for tag in new.tags)
     body = cut(new.body, til_forms.IN_FORM)
     return Draft(title=new.title, body=body, tags=tags, link=new.link, secret=secret)

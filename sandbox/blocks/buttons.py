@@ -19,6 +19,7 @@ from sandbox.blocks.rules import Choice, Json, Many, Record, Text, flaw, step
 
 
 def one_picture(value: Json, at: str) -> Iterator[Problem]:
+    """A picture comes from an address or from a file in Slack, never both (slack.md §2.3)."""
     yield from exactly_one(value, at, "image_url", "slack_file")
 
 

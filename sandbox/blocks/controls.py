@@ -14,6 +14,7 @@ IDS = Many(Text(), "initial ids")
 
 
 def element(keys: Keys, *required: str, checks: Checks = ()) -> Record:
+    """The rule for an element with these keys, beside the type and action_id of all."""
     known: Keys = {"type": Text(), "action_id": Text("action_id"), **keys}
     return Record(known, frozenset(required), checks)
 
@@ -24,6 +25,7 @@ def control(keys: Keys, *required: str, checks: Checks = ()) -> Record:
 
 
 def select(keys: Keys, *checks: Check) -> Record:
+    """The rule for a menu with these keys, beside the placeholder of all menus."""
     return control({**keys, "placeholder": PLACEHOLDER}, checks=checks)
 
 

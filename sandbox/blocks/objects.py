@@ -30,6 +30,7 @@ TRIGGERS = ("on_enter_pressed", "on_character_entered")
 
 
 def address(limit: str, form: re.Pattern[str] = ADDRESS) -> Text:
+    """The rule for an address of a limited length; http(s) unless another form is given."""
     return Text(limit, form, "a valid URL")
 
 
@@ -57,12 +58,14 @@ def typed(keys: Mapping[str, Rule], *required: str) -> Record:
 
 
 def exactly_one(value: Json, at: str, *keys: str) -> Iterator[Problem]:
+    """A problem unless one of these keys is there, and only one."""
     if sum(key in value for key in keys) != 1:
         names = " or ".join(keys)
         yield flaw(at, f"must define exactly one of {names}", f"exactly one of {names}")
 
 
 def at_least_one(value: Json, at: str, *keys: str) -> Iterator[Problem]:
+    """A problem unless one of these keys is there."""
     if not any(key in value for key in keys):
         names = ", ".join(keys)
         yield flaw(at, f"must define one of {names}", f"at least one of {names}")
@@ -140,6 +143,7 @@ def _listed(value: object) -> list[object]:
 
 
 def unique_values(element: Json, at: str) -> Iterator[Problem]:
+    """A problem where two options have one value (slack.md §3.3)."""
     options = [option for option in options_of(element) if isinstance(option, Mapping)]
     values = [value for option in options if isinstance(value := option.get("value"), str)]
     if len(set(values)) < len(values):
@@ -148,6 +152,7 @@ def unique_values(element: Json, at: str) -> Iterator[Problem]:
 
 
 def initial_is_an_option(element: Json, at: str) -> Iterator[Problem]:
+    """A problem for each initial choice that equals no option (slack.md §3.3)."""
     if "initial_option" in element:
         yield from _not_offered(element, element["initial_option"], step(at, "initial_option"))
     for index, option in enumerate(_listed(element.get("initial_options"))):
@@ -158,10 +163,10 @@ def initial_is_an_option(element: Json, at: str) -> Iterator[Problem]:
 def _not_offered(element: Json, option: object, at: str) -> Iterator[Problem]:
     # Comparing is safe only for a well-formed option: a hostile one may be a thousand deep.
     well_formed = not any(FORMATTED_OPTION.problems(option, at))
-    if well_formed and not any(same_option(option, each) for each in options_of(element)):
+    if well_formed and not any(_same_option(option, each) for each in options_of(element)):
         yield flaw(at, "must be one of the options", "one of the options")
 
 
-def same_option(left: object, right: object) -> bool:
+def _same_option(left: object, right: object) -> bool:
     well_formed = not any(FORMATTED_OPTION.problems(right, ""))
     return well_formed and left == right

@@ -19,7 +19,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 class Rule(Protocol):
     """Anything that can say what is wrong with a value at a place."""
 
-    def problems(self, value: object, at: str) -> Iterator[Problem]: ...
+    def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """What Slack would refuse in the value; `at` is the JSON pointer to it."""
 
 
 def flaw(at: str, message: str, constraint: str) -> Problem:
@@ -42,17 +43,18 @@ class Text:
     described: str = ""
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """A value that is no string, too long or short, broken or of another form."""
         if not isinstance(value, str):
             yield flaw(at, "must provide a string", "type string")
             return
-        yield from too_long(value, self.limit, at)
+        yield from _too_long(value, self.limit, at)
         if SURROGATE.search(value):
             yield flaw(at, "must be valid Unicode", "no lone surrogates")
         if self.form and not self.form.fullmatch(value):
             yield flaw(at, f"must be {self.described}", f"format {self.described}")
 
 
-def too_long(text: str, limit: str | None, at: str) -> Iterator[Problem]:
+def _too_long(text: str, limit: str | None, at: str) -> Iterator[Problem]:
     bounds = LIMITS[limit] if limit else Limit(1, None, "")
     length = units(text)
     if bounds.most is not None and length > bounds.most:
@@ -69,6 +71,7 @@ class Number:
     limit: str
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """A value that is no whole number or out of bounds; true is no number."""
         if not isinstance(value, int) or isinstance(value, bool):
             yield flaw(at, "must provide a number", "type integer")
             return
@@ -87,6 +90,7 @@ class Kind:
     named: str
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """A value of another type."""
         wrongly_bool = isinstance(value, bool) and bool not in self.types
         if wrongly_bool or not isinstance(value, self.types):
             yield flaw(at, f"must provide a {self.named}", f"type {self.named}")
@@ -99,6 +103,7 @@ class Choice:
     words: tuple[str, ...]
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """A value that is none of the words."""
         if not isinstance(value, str) or value not in self.words:
             yield flaw(at, "must be a valid enum value", f"one of {', '.join(self.words)}")
 
@@ -110,6 +115,7 @@ class Either:
     rule: Rule
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """What the rule says of the value; null has no problem."""
         if value is not None:
             yield from self.rule.problems(value, at)
 
@@ -122,15 +128,16 @@ class Many:
     limit: str
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """A value that is no list, too many or few items, and the problems of each item."""
         if not isinstance(value, list | tuple):
             yield flaw(at, "must provide an array", "type array")
             return
-        yield from miscounted(len(value), self.limit, at)
+        yield from _miscounted(len(value), self.limit, at)
         for index, item in enumerate(value):
             yield from self.items.problems(item, step(at, str(index)))
 
 
-def miscounted(count: int, limit: str, at: str) -> Iterator[Problem]:
+def _miscounted(count: int, limit: str, at: str) -> Iterator[Problem]:
     bounds = LIMITS[limit]
     if bounds.most is not None and count > bounds.most:
         yield flaw(at, f"no more than {bounds.most} items allowed", f"max_items {bounds.most}")
@@ -147,6 +154,7 @@ class Record:
     checks: tuple[Check, ...] = ()
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """A value that is no object, missing, unknown or wrong keys, and failed checks."""
         if not isinstance(value, Mapping):
             yield flaw(at, "must provide an object", "type object")
             return
@@ -175,6 +183,7 @@ class OneOf:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def problems(self, value: object, at: str) -> Iterator[Problem]:
+        """A value of no known type, else what the rule of its type says."""
         if not isinstance(value, Mapping):
             yield flaw(at, "must provide an object", "type object")
             return

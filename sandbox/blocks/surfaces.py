@@ -8,6 +8,8 @@ from sandbox.blocks.menus import MENUS
 
 
 class Surface(StrEnum):
+    """Where blocks are shown; each takes other blocks and elements."""
+
     MESSAGE = "message"
     MODAL = "modal"
     HOME = "home"
@@ -72,4 +74,5 @@ UNUSED: Mapping[str, str] = dict.fromkeys(
 
 
 def refused(table: Refusals, surface: Surface) -> dict[str, str]:
+    """The types that a surface does not take, each with the reason."""
     return {kind: reason for kind, (surfaces, reason) in table.items() if surface in surfaces}

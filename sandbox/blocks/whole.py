@@ -18,6 +18,7 @@ class Placed:
     at: str
 
     def text(self, key: str) -> str:
+        """The string at this key, "" where there is none."""
         found = self.value.get(key)
         return found if isinstance(found, str) else ""
 
@@ -38,6 +39,7 @@ def blocks_in(blocks: object, at: str) -> Iterator[Placed]:
 
 
 def elements_in(block: Placed) -> Iterator[Placed]:
+    """The elements of a block, its accessory and its input, each with its place."""
     yield from _placed(block.value.get("elements"), step(block.at, "elements"))
     for key in ("accessory", "element"):
         element = block.value.get(key)

@@ -77,6 +77,7 @@ METHODS = {
         conversations.replies, f"channel! ts! {PERIOD}", THREE, HISTORY
     ),
     "dnd.info": _method(users.dnd_info, "user", THREE, "dnd:read"),
+    "dnd.teamInfo": _method(users.dnd_team_info, "users!", TWO, "dnd:read"),
     "files.completeUploadExternal": _method(
         files.complete_upload, f"files!:list {SHARED}", FOUR, "files:write"
     ),

@@ -6,6 +6,7 @@ from sandbox.world import Arguments, Json, World
 
 
 def test(world: World, args: Arguments) -> Json:
+    """auth.test: who the token is for, and in which workspace."""
     workspace = world.workspace
     return {
         "url": f"https://{workspace.domain}.slack.com/",
@@ -19,6 +20,7 @@ def test(world: World, args: Arguments) -> Json:
 
 
 def revoke(world: World, args: Arguments) -> Json:
+    """auth.revoke: makes the token invalid, unless `test` is set."""
     if args.get("test"):
         return {"revoked": False}
     world.app.end("token_revoked")
@@ -27,11 +29,13 @@ def revoke(world: World, args: Arguments) -> Json:
 
 
 def open_connection(world: World, args: Arguments) -> Json:
+    """apps.connections.open: a socket address for one use (slack.md §1.3)."""
     address = world.base_url.replace("http://", "ws://", 1)
     return {"url": f"{address}/socket?ticket={world.sockets.ticket()}"}
 
 
 def team_info(world: World, args: Arguments) -> Json:
+    """team.info: the app's own workspace; `team_not_found` for any other."""
     workspace = world.workspace
     if args.get("team", workspace.team_id) != workspace.team_id:
         raise RefusedError("team_not_found")

@@ -15,6 +15,8 @@ FALSE = frozenset({"0", "false", "False"})
 
 @dataclass(frozen=True)
 class Parameter:
+    """An argument's type, and whether a call needs it."""
+
     type: str
     is_required: bool
 

@@ -7,6 +7,7 @@ from sandbox.world import Arguments, Json, World
 
 
 def post_message(world: World, args: Arguments) -> Json:
+    """chat.postMessage: to a channel the app is in, or to a person's DM (slack.md §6)."""
     channel = writable(world, args["channel"])
     message = posting.post(world, channel, args, "chat.postMessage")
     return {
@@ -17,6 +18,7 @@ def post_message(world: World, args: Arguments) -> Json:
 
 
 def post_ephemeral(world: World, args: Arguments) -> Json:
+    """chat.postEphemeral: `user_not_in_channel` for a person outside (slack.md §2.1)."""
     channel = writable(world, args["channel"])
     if args["user"] not in channel.members:
         raise RefusedError("user_not_in_channel")
@@ -25,6 +27,7 @@ def post_ephemeral(world: World, args: Arguments) -> Json:
 
 
 def update(world: World, args: Arguments) -> Json:
+    """chat.update: the app's own message; `cant_update_message` for others (slack.md §2.1)."""
     channel = visible(world, args["channel"])
     message = own_message(world, channel, args["ts"], "cant_update_message")
     if channel.is_archived:
@@ -35,6 +38,7 @@ def update(world: World, args: Arguments) -> Json:
 
 
 def delete(world: World, args: Arguments) -> Json:
+    """chat.delete: the app's own message; `cant_delete_message` for others."""
     channel = visible(world, args["channel"])
     message = own_message(world, channel, args["ts"], "cant_delete_message")
     posting.remove(world, message, "chat.delete")
@@ -42,6 +46,7 @@ def delete(world: World, args: Arguments) -> Json:
 
 
 def permalink(world: World, args: Arguments) -> Json:
+    """chat.getPermalink: the address of a message that is there."""
     channel = visible(world, args["channel"])
     if args["message_ts"] not in channel.messages:
         raise RefusedError("message_not_found")

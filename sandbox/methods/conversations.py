@@ -12,6 +12,7 @@ from sandbox.world import Arguments, Json, World
 
 
 def info(world: World, args: Arguments) -> Json:
+    """conversations.info: a channel; the number of members only on request."""
     channel = visible(world, args["channel"])
     need_scope(world, channel.scope("read"))
     found = shown(world, channel)
@@ -21,6 +22,7 @@ def info(world: World, args: Arguments) -> Json:
 
 
 def members(world: World, args: Arguments) -> Json:
+    """conversations.members: ids alone, page by page (slack.md §2.1)."""
     channel = visible(world, args["channel"])
     need_scope(world, channel.scope("read"))
     page, cursor = page_of(sorted(channel.members), args, str, default=100, most=1000)
@@ -28,6 +30,7 @@ def members(world: World, args: Arguments) -> Json:
 
 
 def list_(world: World, args: Arguments) -> Json:
+    """conversations.list: what the app sees of the wanted kinds, page by page (slack.md §2.1)."""
     kinds = wanted_kinds(world, args)
     found = [one for one in known(world, kinds) if not (one.is_archived and _no_archived(args))]
     page, cursor = page_of(found, args, _id, default=100, most=999)
@@ -35,11 +38,13 @@ def list_(world: World, args: Arguments) -> Json:
 
 
 def open_(world: World, args: Arguments) -> Json:
+    """conversations.open: the DM with a person, or with up to eight (slack.md §2.1)."""
     if args.get("channel"):
         return _opened(world, args, visible(world, args["channel"]), already=True)
     users = [one for one in args.get("users", "").split(",") if one]
     if not users:
         raise RefusedError("users_list_not_supplied")
+    need_scope(world, "im:write" if len(users) == 1 else "mpim:write")
     if len(users) > 8:
         raise RefusedError("too_many_users")
     for user in users:
@@ -50,6 +55,7 @@ def open_(world: World, args: Arguments) -> Json:
 
 
 def history(world: World, args: Arguments) -> Json:
+    """conversations.history: newest first, without replies (slack.md §2.1)."""
     channel = _readable(world, args)
     said = [one for one in channel.messages.values() if not one.is_reply() or one.broadcast]
     said = sorted(_within(said, args), key=_ts, reverse=True)
@@ -58,6 +64,7 @@ def history(world: World, args: Arguments) -> Json:
 
 
 def replies(world: World, args: Arguments) -> Json:
+    """conversations.replies: a thread, its first message on top (slack.md §2.1)."""
     channel = _readable(world, args)
     if args["ts"] not in channel.messages:
         raise RefusedError("thread_not_found")
@@ -68,6 +75,7 @@ def replies(world: World, args: Arguments) -> Json:
 
 
 def shown(world: World, channel: Channel) -> Json:
+    """The channel as the app is shown it."""
     return channel.as_slack(world.app.bot_user, world.workspace.team_id)
 
 

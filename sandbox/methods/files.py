@@ -11,11 +11,13 @@ from sandbox.world import Arguments, Json, World
 
 
 def upload_url(world: World, args: Arguments) -> Json:
+    """files.getUploadURLExternal: an address to send the bytes to, and the file's id."""
     file = world.files.announce(args["filename"], args["length"], args.get("alt_txt", ""))
     return {"upload_url": f"{world.base_url}/upload/{file.id}", "file_id": file.id}
 
 
 def complete_upload(world: World, args: Arguments) -> Json:
+    """files.completeUploadExternal: shares the files; the answer holds no ts."""
     channels = [writable(world, one) for one in _channel_ids(args)]
     if args.get("blocks"):
         checked(world, {"text": "shared files", "blocks": args["blocks"]})

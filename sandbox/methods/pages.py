@@ -29,6 +29,7 @@ def page_of(
 
 
 def with_cursor(answer: dict[str, Any], cursor: str) -> Json:
+    """The answer with the cursor of its next page, "" on the last one."""
     return {**answer, "response_metadata": {"next_cursor": cursor}}
 
 

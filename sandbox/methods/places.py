@@ -30,6 +30,7 @@ def writable(world: World, channel_or_user: str) -> Channel:
 
 
 def direct(world: World, user_id: str) -> Channel:
+    """The DM with a person, opened on demand; `channel_not_found` for whom none can be."""
     person = world.workspace.people.get(user_id)
     if person is None or person.deleted or not _can_meet(world, person):
         raise RefusedError("channel_not_found")
@@ -40,6 +41,7 @@ def direct(world: World, user_id: str) -> Channel:
 
 
 def own_message(world: World, channel: Channel, ts: str, error: str) -> Message:
+    """The app's message with this ts; for one of somebody else, the given error."""
     message = channel.messages.get(ts)
     if message is None:
         raise RefusedError("message_not_found")
@@ -49,10 +51,12 @@ def own_message(world: World, channel: Channel, ts: str, error: str) -> Message:
 
 
 def is_unfit_for_dm(person: Person) -> bool:
+    """Whether it is a bot or Slackbot, which get `cannot_dm_bot` (slack.md §12)."""
     return person.is_bot or person.id == "USLACKBOT"
 
 
 def need_scope(world: World, scope: str) -> None:
+    """Refuse with `missing_scope`, and name the scope that is needed (slack.md §12)."""
     if scope not in world.app.scopes:
         provided = ",".join(sorted(world.app.scopes))
         raise RefusedError("missing_scope", needed=scope, provided=provided)

@@ -13,6 +13,7 @@ NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
 
 
 def add(world: World, args: Arguments) -> Json:
+    """reactions.add: once per emoji, else `already_reacted` (slack.md §8.1)."""
     message = _message(world, args)
     if not NAME.fullmatch(args["name"]):
         raise RefusedError("invalid_name")
@@ -25,6 +26,7 @@ def add(world: World, args: Arguments) -> Json:
 
 
 def remove(world: World, args: Arguments) -> Json:
+    """reactions.remove: `no_reaction` where the app has none."""
     message = _message(world, args)
     users = message.reactions.get(args["name"], [])
     if world.app.bot_user not in users:
@@ -37,6 +39,7 @@ def remove(world: World, args: Arguments) -> Json:
 
 
 def get(world: World, args: Arguments) -> Json:
+    """reactions.get: the message with its reactions."""
     message = _message(world, args)
     shown = slack_message(world, message)
     return {"type": "message", "channel": message.channel, "message": shown}

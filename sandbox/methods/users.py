@@ -1,8 +1,6 @@
 """Methods about people and bots: profiles, conversations, do-not-disturb."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
+from sandbox.dnd import dnd_status
 from sandbox.errors import RefusedError
 from sandbox.methods.conversations import known, shown, wanted_kinds
 from sandbox.methods.pages import page_of, with_cursor
@@ -12,15 +10,18 @@ from sandbox.world import Arguments, Json, World
 
 # From this size on Slack insists on pages.
 BIG_TEAM = 1000
-NIGHT = time(22), time(8)
+# slack.md §9.
+MOST_AT_ONCE = 50
 
 
 def info(world: World, args: Arguments) -> Json:
+    """users.info: a member, a deleted one included."""
     person = _person(world, args["user"])
     return {"user": _shown(world, person, args)}
 
 
 def list_(world: World, args: Arguments) -> Json:
+    """users.list: everybody; a big team gets `limit_required` without a limit (slack.md §2.1)."""
     people = sorted(world.workspace.people.values(), key=_id)
     if len(people) > BIG_TEAM and not args.get("limit"):
         raise RefusedError("limit_required")
@@ -31,6 +32,7 @@ def list_(world: World, args: Arguments) -> Json:
 
 
 def conversations(world: World, args: Arguments) -> Json:
+    """users.conversations: what a member is in, as far as the app can see it."""
     user = _person(world, args.get("user", world.app.bot_user)).id
     found = [one for one in known(world, wanted_kinds(world, args)) if user in one.members]
     if args.get("exclude_archived"):
@@ -40,6 +42,7 @@ def conversations(world: World, args: Arguments) -> Json:
 
 
 def bot_info(world: World, args: Arguments) -> Json:
+    """bots.info: the app's own bot; `bot_not_found` for any other."""
     app = world.app
     if args["bot"] != app.bot_id:
         raise RefusedError("bot_not_found")
@@ -49,26 +52,20 @@ def bot_info(world: World, args: Arguments) -> Json:
 
 
 def dnd_info(world: World, args: Arguments) -> Json:
+    """dnd.info: the do-not-disturb hours of a member, or of the app itself (slack.md §9)."""
     person = _person(world, args.get("user", world.app.bot_user))
-    if not person.dnd:
-        # Slack answers 1 for the times of somebody without do-not-disturb hours.
-        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
-    start, end = _next_night(world.clock.now().astimezone(ZoneInfo(person.tz or "UTC")))
-    return {
-        "dnd_enabled": True,
-        "next_dnd_start_ts": int(start.timestamp()),
-        "next_dnd_end_ts": int(end.timestamp()),
-    }
+    return dnd_status(person, world.clock.now())
 
 
-def _next_night(local: datetime) -> tuple[datetime, datetime]:
-    """The night that goes on, or else the next to come."""
-    starts, ends = NIGHT
-    evening = local.date() - timedelta(days=local.time() < ends)
-    return (
-        datetime.combine(evening, starts, local.tzinfo),
-        datetime.combine(evening + timedelta(days=1), ends, local.tzinfo),
-    )
+def dnd_team_info(world: World, args: Arguments) -> Json:
+    """dnd.teamInfo: the hours of up to 50 members; `too_many_users` for more (slack.md §9)."""
+    wanted = [one for one in args["users"].split(",") if one]
+    if not wanted:
+        raise RefusedError("no_users_provided")
+    if len(wanted) > MOST_AT_ONCE:
+        raise RefusedError("too_many_users")
+    now = world.clock.now()
+    return {"users": {one: dnd_status(_person(world, one), now) for one in wanted}}
 
 
 def _person(world: World, user_id: str) -> Person:

@@ -86,6 +86,7 @@ WORD = re.compile(r"\{(\w+)\}")
 
 
 def in_words(epoch: float, form: str, zone: str | None) -> str | None:
+    """The form with its date tokens filled in; None for a moment that no calendar holds."""
     at = moment(epoch, zone)
     if at is None:
         return None

@@ -16,6 +16,7 @@ def string(node: Node, key: str) -> str:
 
 
 def kind_of(node: Node) -> str:
+    """The type of a node, "" where it has none."""
     return string(node, "type")
 
 

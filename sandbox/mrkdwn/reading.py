@@ -18,6 +18,7 @@ class Reader:
     zone: str | None = None
 
     def called(self, target: str, label: str = "") -> str:
+        """The name of a person or channel, as far as this reader knows it."""
         return (self.names.get(target) or unescaped(label) or target).lstrip("@#")
 
 
@@ -27,6 +28,7 @@ def plain(text: str, *, names: Mapping[str, str], zone: str | None = None) -> st
 
 
 def read(tokens: tuple[Token, ...], reader: Reader) -> str:
+    """The tokens as one text for this reader."""
     return "".join(READ[token.kind](token, reader) for token in tokens)
 
 

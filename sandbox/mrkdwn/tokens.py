@@ -7,6 +7,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
+    """What a part of the text is."""
+
     TEXT = "text"
     BOLD = "bold"
     ITALIC = "italic"
@@ -73,6 +75,7 @@ SIGNS: Mapping[str, Kind] = {
 
 
 def parse(text: str) -> tuple[Token, ...]:
+    """The text in its parts, nothing lost."""
     return tuple(_tokens(text, IN_TEXT))
 
 

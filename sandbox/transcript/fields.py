@@ -50,9 +50,11 @@ class Scene:
     state: Node = field(default_factory=dict)
 
     def words(self, node: object) -> str:
+        """The words of a node, as this reader sees them."""
         return words_of(node, self.reader)
 
     def typed(self, block: Node, element: Node) -> Node | None:
+        """What is typed or chosen in an element; None where nothing was touched."""
         actions = self.state.get(string(block, "block_id"))
         found = actions.get(string(element, "action_id")) if isinstance(actions, Mapping) else None
         return found if isinstance(found, Mapping) else None
@@ -67,15 +69,18 @@ class Field:
     chosen: tuple[str, ...]
 
     def words(self, key: str) -> str:
+        """The words of one part of the element, such as its label."""
         return self.scene.words(self.element.get(key))
 
     def options(self) -> list[str]:
+        """The words of each option, those in groups included."""
         groups = [self.element, *mappings(self.element.get("option_groups"))]
         options = [option for group in groups for option in mappings(group.get("options"))]
         return [self.scene.words(option.get("text")) for option in options]
 
 
 def field_line(element: object, block: Node, scene: Scene) -> str:
+    """An element as one line; what was typed stands before what it starts with."""
     if not isinstance(element, Mapping):
         return ""
     typed = scene.typed(block, element)

@@ -11,6 +11,7 @@ Show = Callable[[Node, Scene], list[Line]]
 
 
 def block_lines(blocks: object, scene: Scene) -> list[Line]:
+    """The blocks as lines, in their order."""
     return [line for block in mappings(blocks) for line in _lines(block, scene, BLOCKS)]
 
 

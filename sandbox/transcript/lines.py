@@ -21,36 +21,24 @@ class Line:
     rest: str = ""
 
     def indented(self, by: str) -> "Line":
+        """The line moved to the right, its continuation too."""
         return Line(self.text, by + self.first, by + self.rest)
 
 
 def indent(lines: Iterable[Line], by: str) -> list[Line]:
+    """The lines moved to the right."""
     return [line.indented(by) for line in lines]
 
 
-def harmless(text: str) -> str:
-    return STEERING.sub("\ufffd", text.replace("\r\n", "\n").replace("\t", "    "))
-
-
-def columns(text: str) -> int:
-    """How wide a terminal shows it: most East Asian signs and emoji take two columns."""
-    return sum(_columns(sign) for sign in text)
-
-
-def _columns(sign: str) -> int:
-    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1
-
-
 def wrapped(lines: Iterable[Line], width: int) -> str:
+    """The lines as one text that is no wider than this."""
     room = max(width, NARROWEST)
     return "\n".join(each for line in lines for each in _wrapped(line, room))
 
 
 def _wrapped(line: Line, width: int) -> Iterator[str]:
     prefix = line.first
-    for paragraph in harmless(line.text).split("\n"):
+    for paragraph in _harmless(line.text).split("\n"):
         for piece in _pieces(paragraph, max(width - columns(prefix), LEAST_ROOM)):
             yield (prefix + piece).rstrip()
             prefix = line.rest
@@ -84,3 +72,18 @@ def _cut(word: str, width: int) -> Iterator[str]:
             start, taken = index, 0
         taken += _columns(sign)
     yield word[start:]
+
+
+def _harmless(text: str) -> str:
+    return STEERING.sub("\ufffd", text.replace("\r\n", "\n").replace("\t", "    "))
+
+
+def columns(text: str) -> int:
+    """How wide a terminal shows it: most East Asian signs and emoji take two columns."""
+    return sum(_columns(sign) for sign in text)
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1

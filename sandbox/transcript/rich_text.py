@@ -10,6 +10,7 @@ DEEPEST = 8
 
 
 def rich_text_lines(block: Node, scene: Scene) -> list[Line]:
+    """A rich_text block as lines, one paragraph after the other."""
     paragraphs = mappings(block.get("elements"))
     return [line for each in paragraphs for line in _paragraph(each, scene)]
 

@@ -94,6 +94,11 @@ def button(action_id: str, value: str = "v") -> dict[str, Any]:
     return {"type": "button", "action_id": action_id, "text": words, "value": value}
 
 
+def overflow(*values: str) -> dict[str, Any]:
+    options = [{"text": {"type": "plain_text", "text": one}, "value": one} for one in values]
+    return {"type": "overflow", "action_id": "more", "options": options}
+
+
 def field(block_id: str, element: dict[str, Any], **more: Any) -> dict[str, Any]:
     label = {"type": "plain_text", "text": block_id}
     named = {"action_id": "it", **element}

@@ -18,10 +18,12 @@ EVENTS = (
     " channel_left channel_rename channel_unarchive group_archive group_deleted group_left"
     " group_rename group_unarchive member_joined_channel member_left_channel message.channels"
     " message.im app_mention reaction_added reaction_removed team_join tokens_revoked user_change"
+    " user_status_changed dnd_updated_user"
 )
 SCOPES = (
-    "channels:history channels:read chat:write commands dnd:read files:write groups:read"
-    " im:history im:read im:write reactions:read reactions:write team:read users:read"
+    "app_mentions:read channels:history channels:read chat:write commands dnd:read files:write"
+    " groups:read im:history im:read im:write mpim:write reactions:read reactions:write team:read"
+    " users:read"
 )
 
 MANIFEST: dict[str, Any] = {
@@ -97,6 +99,12 @@ def connect(start: Start) -> Iterator[Callable[[Sandbox], App]]:
 @pytest.fixture
 def app(sandbox: Sandbox, connect: Callable[[Sandbox], App]) -> App:
     return connect(sandbox)
+
+
+def without(scope: str) -> dict[str, Any]:
+    """The manifest of an app that was not granted this scope."""
+    bot = [one for one in SCOPES.split() if one != scope]
+    return {**MANIFEST, "oauth_config": {"scopes": {"bot": bot}}}
 
 
 def web_client(sandbox: Sandbox, token: str | None = None) -> WebClient:

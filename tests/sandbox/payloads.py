@@ -41,7 +41,7 @@ def home(*blocks: Block, **more: Any) -> Block:
 
 
 def problems_of(payload: Mapping[str, Any]) -> list[Problem]:
-    is_view = payload.get("type") in {"modal", "home"}
+    is_view = payload.get("type") in ("modal", "home")
     return view_problems(payload) if is_view else message_problems(payload)
 
 

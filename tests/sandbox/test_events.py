@@ -9,7 +9,7 @@ from sandbox import Sandbox
 from sandbox.client import SandboxClient
 from sandbox.post import ControlError
 from tests.sandbox.app import App, eventually
-from tests.sandbox.conftest import MANIFEST, Start
+from tests.sandbox.conftest import MANIFEST, Start, without
 
 PAYMENTS, ADA, GRACE = "C0PAYMENTS2", "U0ADA000001", "U0GRACE0002"
 
@@ -164,6 +164,28 @@ def test_what_is_not_subscribed_to_is_not_sent(
     assert sandbox.client.open_home("ada").ok
     assert sandbox.client.deliveries() == []
     assert app.heard == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "event"),
+    [
+        ("dnd:read", "dnd_updated_user"),
+        ("users:read", "user_change"),
+        ("reactions:read", "reaction_added"),
+        ("channels:read", "member_joined_channel"),
+        ("channels:read", "channel_rename"),
+        ("channels:history", "message"),
+    ],
+)
+def test_without_its_scope_an_event_is_not_sent(start: Start, scope: str, event: str) -> None:
+    """slack.md §5.3, §6: an optional scope may be declined, and its events with it."""
+    for manifest, comes in ((MANIFEST, True), (without(scope), False)):
+        world = start(manifest).client
+        world.change_person("ada", dnd=True, tz="Asia/Tokyo")
+        world.react("ada", "tada", world.say("ada", "x", channel="payments"))
+        world.join("omar", "payments")
+        world.rename_channel("payments", "money")
+        assert (event in {one.name for one in world.deliveries()}) is comes
 
 
 def test_an_event_can_be_sent_once_more(app: App, world: SandboxClient) -> None:

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from sandbox.client import SandboxClient
 from sandbox.post import ControlError
 from tests.sandbox.app import App, error_of, field, modal, section
-from tests.sandbox.conftest import MANIFEST, Start, web_client
+from tests.sandbox.conftest import Start
 
 TEXT: dict[str, Any] = {"type": "plain_text_input"}
 
@@ -257,23 +257,3 @@ def test_a_channel_field_may_give_a_response_url(app: App, world: SandboxClient)
     world.submit("ada", {"where": "payments"})
     (url,) = app.last["response_urls"]
     assert (url["block_id"], url["channel_id"]) == ("where", "C0PAYMENTS2")
-
-
-def test_without_a_home_tab_nothing_is_published(start: Start) -> None:
-    features = {**MANIFEST["features"], "app_home": {}}
-    web = web_client(start({**MANIFEST, "features": features}))
-    home = {"user_id": "U0ADA000001", "view": {"type": "home", "blocks": [section("x")]}}
-    assert error_of(web.views_publish, **home) == "not_enabled"
-
-
-def test_a_home_is_published_and_republished(web: WebClient, world: SandboxClient) -> None:
-    home = {"type": "home", "blocks": [section("one")]}
-    first = web.views_publish(user_id="U0ADA000001", view=home)["view"]
-    shown = world.home("ada")
-    assert shown is not None
-    assert shown.plain == "one"
-    again = {"user_id": "U0ADA000001", "view": home, "hash": first["hash"]}
-    assert error_of(web.views_publish, **again) == ""
-    assert error_of(web.views_publish, **again) == "hash_conflict"
-    absent = {"user_id": "U0NOBODY000", "view": home}
-    assert error_of(web.views_publish, **absent) == "user_not_found"

@@ -1,11 +1,15 @@
-"""People, bots, do-not-disturb, the team (slack.md §9)."""
+"""People, bots, the team (slack.md §9)."""
 
+from datetime import timedelta
+
+import pytest
 from slack_sdk import WebClient
 
 from sandbox.client import SandboxClient
-from tests.sandbox.app import error_of
+from sandbox.post import ControlError
+from tests.sandbox.app import App, error_of, eventually
 
-ADA = "U0ADA000001"
+ADA, GRACE = "U0ADA000001", "U0GRACE0002"
 
 
 def test_a_person_has_a_zone_and_its_offset_today(web: WebClient) -> None:
@@ -53,14 +57,83 @@ def test_the_app_knows_its_own_bot(web: WebClient) -> None:
     assert error_of(web.bots_info, bot="B0OTHER0000") == "bot_not_found"
 
 
-def test_the_night_of_a_person_is_told(web: WebClient, world: SandboxClient) -> None:
-    """slack.md §9: DND."""
-    assert web.dnd_info(user=ADA)["dnd_enabled"] is False
-    world.change_person("ada", dnd=True)
-    night = web.dnd_info(user=ADA)
-    assert night["next_dnd_end_ts"] - night["next_dnd_start_ts"] == 10 * 60 * 60
-
-
 def test_the_team_has_a_name(web: WebClient) -> None:
     assert web.team_info()["team"]["domain"] == "northwind"
     assert error_of(web.team_info, team="T0OTHER0000") == "team_not_found"
+
+
+def test_a_status_is_seen_until_it_expires(web: WebClient, world: SandboxClient) -> None:
+    """slack.md §9: status_expiration is an epoch."""
+    world.set_status("ada", "On leave", ":palm_tree:", until=world.now() + timedelta(hours=1))
+    profile = web.users_info(user=ADA)["user"]["profile"]
+    assert (profile["status_text"], profile["status_emoji"]) == ("On leave", ":palm_tree:")
+    assert profile["status_expiration"] == (world.now() + timedelta(hours=1)).timestamp()
+    world.advance(by=timedelta(hours=1))
+    profile = web.users_info(user=ADA)["user"]["profile"]
+    assert (profile["status_text"], profile["status_emoji"]) == ("", "")
+    assert profile["status_expiration"] == 0
+
+
+def test_a_status_without_an_end_stays_until_it_is_cleared(
+    web: WebClient, world: SandboxClient
+) -> None:
+    """slack.md §9: 0 is never."""
+    world.set_status("ada", "Remote", ":house_with_garden:")
+    world.advance(by=timedelta(days=300))
+    assert web.users_info(user=ADA)["user"]["profile"]["status_text"] == "Remote"
+    world.set_status("ada")
+    assert web.users_info(user=ADA)["user"]["profile"]["status_text"] == ""
+
+
+def test_a_status_has_a_limit(world: SandboxClient) -> None:
+    """slack.md §9: status_text has up to 100 characters."""
+    world.set_status("ada", "x" * 100)
+    with pytest.raises(ControlError, match="at most 100"):
+        world.set_status("ada", "x" * 101)
+
+
+def test_a_changed_status_and_zone_are_told(app: App, world: SandboxClient) -> None:
+    """slack.md §6: user_change and user_status_changed, each with the whole member."""
+    world.set_status("ada", "Out sick", ":face_with_thermometer:")
+    world.set_zone("ada", "Asia/Tokyo")
+    assert eventually(lambda: len(app.events("user_change")) == 2)
+    first, second = sorted(app.events("user_change"), key=lambda one: str(one["event_ts"]))
+    assert first["user"]["profile"]["status_text"] == "Out sick"
+    assert second["user"]["tz"] == "Asia/Tokyo"
+    (changed,) = app.events("user_status_changed")
+    assert changed["user"]["id"] == ADA
+
+
+def test_a_zone_exists_or_is_unknown_to_slack(web: WebClient, world: SandboxClient) -> None:
+    """slack.md §9: tz may be missing."""
+    with pytest.raises(ControlError, match="no such zone"):
+        world.set_zone("ada", "Mars/Olympus")
+    world.set_zone("ada", None)
+    assert "tz" not in web.users_info(user=ADA)["user"]
+
+
+def test_whoever_is_deactivated_is_still_shown_but_acts_no_more(
+    web: WebClient, world: SandboxClient
+) -> None:
+    """slack.md §9: deleted."""
+    world.deactivate("grace")
+    assert web.users_info(user=GRACE)["user"]["deleted"] is True
+    assert GRACE not in web.conversations_members(channel="C0PAYMENTS2")["members"]
+    for act in (
+        lambda: world.command("grace", "/til x"),
+        lambda: world.open_home("grace"),
+        lambda: world.join("grace", "payments"),
+        lambda: world.say("grace", "x", channel="dm"),
+    ):
+        with pytest.raises(ControlError, match="grace is deactivated"):
+            act()
+
+
+def test_whoever_is_reactivated_is_reached_again(web: WebClient, world: SandboxClient) -> None:
+    """slack.md §6: channel_not_found when the user cannot be messaged."""
+    world.deactivate("grace")
+    assert error_of(web.chat_postMessage, channel=GRACE, text="x") == "channel_not_found"
+    world.reactivate("grace")
+    assert error_of(web.chat_postMessage, channel=GRACE, text="x") == ""
+    assert GRACE not in web.conversations_members(channel="C0PAYMENTS2")["members"]
+    world.join("grace", "payments")

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from bot import clock
+from bot import clock, schedules
 from bot.practices.til.library import gist
 from bot.schedules import Cadence
 from bot.sends import Item, Send
@@ -25,7 +25,13 @@ KIND = "til.resurface"
 WEEKS = (1, 4, 12)
 
 # A look each working day, before the day's messages start.
-CADENCE = Cadence(KIND, "FREQ=DAILY", time(6))
+CADENCE = Cadence(
+    kind=KIND,
+    label="Questions about earlier lessons",
+    about="What somebody logged comes back to them after 1, 4 and 12 weeks, the question first.",
+    rrule="FREQ=DAILY",
+    at=time(6),
+)
 
 # After so many days a question waits for nobody; the next one comes in some weeks.
 LIFE = timedelta(days=8)
@@ -59,6 +65,8 @@ def why(session: Session, item: ContactItem) -> Why:
     team = teams.get(session, item.workspace_id, item.team_id)
     entry = store.get(session, item.workspace_id, item.reference)
     founder = people.get(session, item.workspace_id, team.created_by) if team else None
+    schedule = schedules.of(session, team, CADENCE) if team else None
+    setter = people.get(session, item.workspace_id, (schedule and schedule.set_by) or "")
     ahead = [_ahead(entry.created_at, weeks) for weeks in WEEKS] if entry else []
     later = [one for one in ahead if one > item.created_at]
     return views.why(
@@ -66,6 +74,7 @@ def why(session: Session, item: ContactItem) -> Why:
         founder.name if founder else None,
         f"T-{entry.number}" if entry else "The lesson",
         later[0] if later else None,
+        switched_on_by=setter.name if setter else None,
     )
 
 

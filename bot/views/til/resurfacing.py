@@ -42,9 +42,18 @@ def answer(shown: Shown, item_id: str) -> Block:
     return modal("til.recalled", shown.name, blocks, close="Close")
 
 
-def why(team: str, founder: str | None, name: str, next_time: datetime | None) -> Why:
+def why(
+    team: str,
+    founder: str | None,
+    name: str,
+    next_time: datetime | None,
+    *,
+    switched_on_by: str | None = None,
+) -> Why:
     """The rule, who set it, and when the lesson comes back."""
     by = f"{quoted(founder, 80)}, who set Baton up" if founder else "Whoever set Baton up"
+    if switched_on_by:
+        by = f"{quoted(switched_on_by, 80)}, who switched it on"
     again = (
         f"{name} comes back {when(next_time)}, unless you mark it as outdated or retire it."
         if next_time

@@ -18,7 +18,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key_id', name=op.f('pk_key_check'))
     )
     op.create_table('outbox',
-    sa.Column('row_id', sa.Integer(), nullable=False),
+    sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('delivery_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -73,7 +73,7 @@ def upgrade() -> None:
     sa.Column('is_guest', sa.Boolean(), nullable=False),
     sa.Column('is_outsider', sa.Boolean(), nullable=False),
     sa.Column('is_gone', sa.Boolean(), nullable=False),
-    sa.Column('updated', sa.Integer(), nullable=False),
+    sa.Column('updated', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.workspace_id'], name=op.f('fk_person_workspace_id')),
     sa.PrimaryKeyConstraint('workspace_id', 'person_id', name=op.f('pk_person'))
     )

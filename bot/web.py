@@ -1,0 +1,236 @@
+"""Signed HTTP: Slack's other way in, and two addresses that tell how Baton is."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from threading import Thread
+from time import monotonic
+
+import uvicorn
+from slack_bolt import App, BoltRequest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot import payloads, signature
+from bot.clock import system_clock
+from bot.errors import OperatorError
+from bot.settings import Settings
+from bot.wire import impatient
+
+# Slack names no limit; a form with every field full stays well below this (slack.md 1.5).
+MOST_BYTES = 1024 * 1024
+
+# How long a request may take to arrive (reliability.md row 32).
+READ_SECONDS = 10.0
+
+# As many listeners at a time as Socket Mode has: each may need a connection to the database.
+LISTENERS = 10
+
+# What a request may wait for a listener. With the longest wait for the database it is still
+# answered within Slack's three seconds.
+SEAT_SECONDS = 0.5
+
+# What SIGTERM leaves to what is under way (P21).
+GRACE_SECONDS = 10
+
+# Between two warnings of forged requests: whoever forges must not fill the log.
+QUIET_SECONDS = 60
+
+# Nothing else of the headers reaches Bolt: they are not signed, and some of them steer it.
+PASSED_ON = ("x-slack-retry-num", "x-slack-retry-reason")
+
+log = logging.getLogger(__name__)
+
+
+class Web:
+    """The HTTP server, in a thread of its own: size, then signature, then what is said (F6)."""
+
+    def __init__(
+        self,
+        app: App,
+        settings: Settings,
+        problem: Callable[[], str | None],
+        *,
+        patience: float = READ_SECONDS,
+    ) -> None:
+        """`problem` says in one short sentence why Baton is not ready, if it is not.
+
+        `patience` is how many seconds a request may take to arrive.
+        """
+        self._app, self._settings, self._problem = app, settings, problem
+        self._patience = patience
+        self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
+        # One thread: however many ask, looking takes one connection to the database.
+        self._looker = ThreadPoolExecutor(1, "readiness")
+        self._seats = asyncio.Semaphore(LISTENERS)
+        self._warned_at = -float(QUIET_SECONDS)
+        self._server = uvicorn.Server(_config(self._site(), patience))
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Listen, and begin to answer.
+
+        Raises:
+            OperatorError: the address is taken, or none of this machine's.
+        """
+        listening = _listen(self._settings.host, self._settings.port)
+        self._thread = Thread(target=self._run, args=[listening], name="web", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more requests, answer those under way, and return."""
+        self._server.should_exit = True
+        if self._thread:
+            self._thread.join()
+        self._listeners.shutdown()
+        self._looker.shutdown()
+
+    def _run(self, listening: socket.socket) -> None:
+        asyncio.run(self._server.serve(sockets=[listening]))
+
+    def _site(self) -> Starlette:
+        site = Starlette(
+            routes=[
+                Route("/slack/events", self._events, methods=["POST"]),
+                Route("/healthz", _alive),
+                Route("/readyz", self._ready),
+            ],
+            exception_handlers={HTTPException: _refused, ClientDisconnect: _gone, 500: _broken},
+        )
+        site.router.redirect_slashes = False
+        return site
+
+    async def _events(self, request: Request) -> Response:
+        body = await _read(request, self._patience)
+        if not self._is_slacks(request, body):
+            self._warn()
+            return Response(status_code=HTTPStatus.UNAUTHORIZED)
+        content_type = _only(request, "content-type").partition(";")[0].strip().lower()
+        if content_type not in (payloads.JSON, payloads.FORM):
+            return Response(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        retry = {name: _only(request, name) for name in PASSED_ON if name in request.headers}
+        return await self._in_turn(lambda: self._answer(body, content_type, retry))
+
+    def _is_slacks(self, request: Request, body: bytes) -> bool:
+        return signature.is_slacks(
+            self._settings.signing_secret,
+            body,
+            stamp=_only(request, "x-slack-request-timestamp"),
+            signature=_only(request, "x-slack-signature"),
+            now=system_clock(),
+        )
+
+    async def _in_turn(self, work: Callable[[], Response]) -> Response:
+        try:
+            await asyncio.wait_for(self._seats.acquire(), SEAT_SECONDS)
+        except TimeoutError:
+            log.warning("Every listener is busy; a request was sent back")
+            return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._listeners, work)
+        finally:
+            self._seats.release()
+
+    def _answer(self, body: bytes, content_type: str, retry: dict[str, str]) -> Response:
+        try:
+            payload = payloads.read(body, content_type)
+            # The mode in which Bolt takes a payload that was verified and parsed before.
+            asked = BoltRequest(body=payload, headers={**retry}, mode="socket_mode")
+        except (payloads.UnreadableError, AttributeError, TypeError):
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        if "ssl_check" in payload:
+            # Slack looks at the certificate, and wants no more than a yes.
+            return Response()
+        answered = self._app.dispatch(asked)
+        return Response(answered.body, answered.status, answered.first_headers())
+
+    async def _ready(self, _request: Request) -> Response:
+        loop = asyncio.get_running_loop()
+        if problem := await loop.run_in_executor(self._looker, self._problem):
+            return PlainTextResponse(problem, HTTPStatus.SERVICE_UNAVAILABLE)
+        return PlainTextResponse("ready")
+
+    def _warn(self) -> None:
+        if monotonic() - self._warned_at < QUIET_SECONDS:
+            return
+        self._warned_at = monotonic()
+        log.warning(
+            "A request with a wrong signature was refused. If Slack sent it, copy "
+            "SLACK_SIGNING_SECRET again, and compare this machine's clock."
+        )
+
+
+async def _alive(_request: Request) -> Response:
+    return PlainTextResponse("alive")
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return Response(status_code=error.status_code, headers=error.headers)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """uvicorn logs why; whoever asked learns no more than that."""
+    return Response(status_code=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+async def _read(request: Request, patience: float) -> bytes:
+    """The body, as long as it is neither too long nor too long in coming."""
+    if int(request.headers.get("content-length", "0")) > MOST_BYTES:
+        raise _cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(patience):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise _cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except TimeoutError:
+        raise _cut_off(HTTPStatus.REQUEST_TIMEOUT) from None
+    return bytes(body)
+
+
+def _cut_off(status: HTTPStatus) -> HTTPException:
+    # What was not read must not be taken for the next request.
+    return HTTPException(status, headers={"connection": "close"})
+
+
+def _only(request: Request, name: str) -> str:
+    """A header that must stand once; twice, it is as good as none."""
+    found = request.headers.getlist(name)
+    return found[0] if len(found) == 1 else ""
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise OperatorError(
+            f"Baton cannot listen at {host}, port {port} ({error.strerror}). "
+            "Name another one with BATON_HOST and BATON_PORT, or stop what listens there."
+        ) from None
+
+
+def _config(site: Starlette, patience: float) -> uvicorn.Config:
+    return uvicorn.Config(
+        site,
+        http=impatient(patience),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
