@@ -51,8 +51,7 @@ class Album:
 def confirmations(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """What buttons ask before they do something."""
     for one in nodes(list(blocks)):
-        if asks := one.get("confirm"):
-            if "title" in asks:
-                said = f"{asks['title']['text']} {asks['text']['text']}"
-                choice = f"[{asks['deny']['text']}]  [{asks['confirm']['text']}]"
-                yield f"[{one['text']['text']}] asks: {said}  {choice}"
+        if (asks := one.get("confirm")) and "title" in asks:
+            said = f"{asks['title']['text']} {asks['text']['text']}"
+            choice = f"[{asks['deny']['text']}]  [{asks['confirm']['text']}]"
+            yield f"[{one['text']['text']}] asks: {said}  {choice}"

@@ -60,7 +60,7 @@ def scenes_of(
     if feast := FEAST_DAYS.get((on.month, on.day)):
         rest = REST.format(feast=feast)
         return [(_hours(TEAM_ZONE, on, STARTS, ENDS)[0], Scene("", lambda on: on.note(rest)))]
-    story = (STORY | LATER_STORY).get(diary.worked, ())
+    story = {**STORY, **LATER_STORY}.get(diary.worked, ())
     there = {one for one in here if not diary.is_away(one)}
     planned = [*story, *_more(diary, there - {one.person for one in story})]
     timed = [*_replies(diary, there & {*asked}, on, now), *_timed(diary, planned, on, now)]

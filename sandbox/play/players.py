@@ -15,6 +15,7 @@ from sandbox.seen import Answer, Blocks, Message, View
 PATIENCE_SECONDS = 10.0
 # The form stands in another one's place until that is filled in.
 WAITING = "baton.looking"
+TEAM = "payments"
 NOTHING: Mapping[str, Any] = {}
 # What somebody types behind a command, but for tags and addresses.
 TYPED = re.compile(r"(?<= )(?!#|https?:).+?(?= #| https?:|$)")
@@ -39,18 +40,19 @@ class Players:
         """Let some minutes pass."""
         self.wait_until(self.client.now() + timedelta(minutes=minutes))
 
-    def types(self, person: str, text: str) -> Answer:
-        """Type a command into the channel."""
-        self._telling.act(person, f"types  {text}")
+    def types(self, person: str, text: str, *, channel: str = TEAM) -> Answer:
+        """Type a command into a channel."""
+        place = "" if channel == TEAM else f"  in #{channel}"
+        self._telling.act(person, f"types  {text}{place}")
         for part in TYPED.findall(text):
             self._telling.wording.typed(part)
-        return self._seen(self.client.command(person, text))
+        return self._seen(self.client.command(person, text, channel=channel))
 
     def says(self, person: str, text: str) -> Message:
         """Write an ordinary message."""
         self._telling.act(person, f"writes in #payments  {text}")
         self._telling.wording.typed(text)
-        return self.client.say(person, text, channel="payments")
+        return self.client.say(person, text, channel=TEAM)
 
     def presses(self, person: str, action: str, message: Message, value: str = "") -> Answer:
         """Press a button of a message."""
@@ -59,12 +61,13 @@ class Players:
         answer = self.client.click(person, action, message=message, value=value or None)
         return self._seen(answer)
 
-    def presses_there(self, person: str, action: str) -> Answer:
+    def presses_there(self, person: str, action: str, value: str = "") -> Answer:
         """Press a button of the open window, or else of the Home tab."""
         view = self.client.modal(person) or self.client.home(person)
-        button = _first(buttons(view.blocks if view else (), action))
+        found = buttons(view.blocks if view else (), action)
+        button = _first(each for each in found if value in each.get("value", ""))
         self._telling.act(person, f"presses [{button['text']['text']}]")
-        return self._seen(self.client.click(person, action))
+        return self._seen(self.client.click(person, action, value=button.get("value")))
 
     def picks(self, person: str, action: str, message: Message, verb: str) -> Answer:
         """Pick something from the ⋯ menu of a message."""
@@ -87,15 +90,20 @@ class Players:
             raise PlayError(f"{person} has no form to fill in, but {view.plain if view else view}")
         for one in values.values():
             self._telling.wording.typed(str(one))
-        filled = self.client.fill(person, values)
-        self._telling.filled(filled or view)
+        self.client.fill(person, values)
+        # A form may show what a choice comes to.
+        self._look()
+        self._telling.filled(self.client.modal(person) or view)
         answer = self._seen(self.client.submit(person))
+        under = self.client.modal(person)
+        if under and under != answer.view:
+            self._telling.page(under)
         self.closes(person)
         return answer
 
     def closes(self, person: str) -> None:
         """Close what is open."""
-        if self.client.modal(person):
+        while self.client.modal(person):
             self._seen(self.client.close_modal(person))
 
     def opens_home(self, person: str) -> None:
@@ -105,8 +113,8 @@ class Players:
         if page := self.client.home(person):
             self._telling.page(page)
 
-    def sets_status(self, person: str, what: str, **fields: Any) -> None:
-        """Change the status that Slack shows beside a name."""
+    def changes(self, person: str, what: str, **fields: Any) -> None:
+        """Change what Slack has of somebody: a status, do-not-disturb hours, an account."""
         self._telling.act(person, what)
         self.client.change_person(person, **fields)
         self._look()
@@ -121,13 +129,13 @@ class Players:
         """Join the company and the channel."""
         self._telling.act(person, what)
         self.client.add_person(person, **fields)
-        self.client.join(person, "payments")
+        self.client.join(person, TEAM)
         self._look()
 
     def leaves(self, person: str, what: str) -> None:
         """Leave the channel."""
         self._telling.act(person, what)
-        self.client.leave(person, "payments")
+        self.client.leave(person, TEAM)
         self._look()
 
     def awaited_form(self, person: str) -> View:
@@ -140,12 +148,12 @@ class Players:
             Event().wait(POLL_SECONDS)
         raise PlayError(f"{person}'s form was not filled in within {PATIENCE_SECONDS:.0f} s")
 
-    def newest(self, action: str, holding: str = "") -> Message:
-        """The newest message of the channel with such a button or menu, and these words."""
-        for one in reversed(self.client.messages("payments")):
+    def newest(self, action: str, holding: str = "", *, channel: str = TEAM) -> Message:
+        """The newest message of a channel with such a button or menu, and these words."""
+        for one in reversed(self.client.messages(channel)):
             if any(buttons(one.blocks, action)) and holding in one.plain:
                 return one
-        raise PlayError(f"no message in #payments has {action} and says {holding!r}")
+        raise PlayError(f"no message in #{channel} has {action} and says {holding!r}")
 
     def question(self, person: str, action: str) -> Message | None:
         """The newest of the app's direct messages that can still be answered so, if there is one.
@@ -162,7 +170,7 @@ class Players:
     def here(self) -> list[str]:
         """Who is in the channel."""
         people = {one.id: one.handle for one in self.client.people() if not one.is_bot}
-        [members] = [one.members for one in self.client.channels() if one.name == "payments"]
+        [members] = [one.members for one in self.client.channels() if one.name == TEAM]
         return [people[one] for one in members if one in people]
 
     def check(self) -> None:

@@ -1,4 +1,4 @@
-"""What each of the team does with a question about an earlier lesson, one question after another."""
+"""What each of the team does with the questions about earlier lessons, one after another."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
