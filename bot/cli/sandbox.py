@@ -26,7 +26,7 @@ PORT = 8765
 SEED = 7
 
 # Nothing waits for Slack here, and whoever steps the clock should not wait for us.
-QUICK = timedelta(milliseconds=10)
+QUICK = timedelta(milliseconds=50)
 
 cli = remote.app
 

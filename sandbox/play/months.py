@@ -65,7 +65,8 @@ def digest_less_often(players: Players) -> None:
     """A lead finds that every second week is enough."""
     players.types("grace", "/baton settings")
     players.presses_there("grace", "settings.cadence", "digest")
-    players.submits("grace", {"cadence_every": "2"})
+    players.chooses("grace", "cadence_every", "2")
+    players.submits("grace")
 
 
 def hand_over(players: Players) -> None:

@@ -69,6 +69,10 @@ class Players:
         self._telling.act(person, f"presses [{button['text']['text']}]")
         return self._seen(self.client.click(person, action, value=button.get("value")))
 
+    def chooses(self, person: str, block: str, value: str) -> None:
+        """Choose something in the open form, which shows at once what it comes to."""
+        self._seen(self.client.click(person, "value", block_id=block, select=value))
+
     def picks(self, person: str, action: str, message: Message, verb: str) -> Answer:
         """Pick something from the ⋯ menu of a message."""
         menu = _first(buttons(message.blocks, action))
@@ -90,10 +94,8 @@ class Players:
             raise PlayError(f"{person} has no form to fill in, but {view.plain if view else view}")
         for one in values.values():
             self._telling.wording.typed(str(one))
-        self.client.fill(person, values)
-        # A form may show what a choice comes to.
-        self._look()
-        self._telling.filled(self.client.modal(person) or view)
+        filled = self.client.fill(person, values)
+        self._telling.filled(filled or view)
         answer = self._seen(self.client.submit(person))
         under = self.client.modal(person)
         if under and under != answer.view:
