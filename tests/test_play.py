@@ -21,7 +21,7 @@ PROMISE = "count nobody's activity and rank nobody"
 UNWANTED = re.compile(
     r"\b(?:leaderboards?|top|rank\w*|streaks?|scores?|points|badges?|winners?|best|most active"
     r"|great job|well done|awesome|amazing|congrat\w*|kudos to|only \d+ of|missed your|overdue"
-    r"|failed to|behind|e\.g\.|oops|hooray)\b|!",
+    r"|failed to|e\.g\.|oops|hooray)\b|!",
     re.IGNORECASE,
 )
 DIGEST = re.compile(r"^(\d\d:\d\d)  Baton posts in #payments$\n +┃ Week (\d+)", re.MULTILINE)

@@ -16,6 +16,17 @@ CHANNEL, DIRECT, ANSWER, FORM, PAGE, HOME = (
 )
 ORDER = (CHANNEL, DIRECT, ANSWER, FORM, PAGE, HOME)
 
+# By the first word of a command, or of the id of what was pressed.
+TOPICS = {
+    "til": "Lessons",
+    "digest": "The weekly digest",
+    "contact": "What Baton asks one person",
+    "home": "The Home tab and own settings",
+    "mine": "The Home tab and own settings",
+    "baton": "The team, its people and its settings",
+    "settings": "The team, its people and its settings",
+}
+
 HEAD = """\
 # Every message
 
@@ -30,22 +41,23 @@ class Album:
 
     def __init__(self) -> None:
         """Nothing is kept yet."""
-        self._kept: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+        self._kept: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
 
-    def keep(self, group: str, caption: str, lines: Sequence[str]) -> None:
+    def keep(self, topic: str, group: str, caption: str, lines: Sequence[str]) -> None:
         """Keep the lines of something shown; `caption` says what it followed."""
-        self._kept[group].append((caption, list(lines)))
+        self._kept[TOPICS[topic], group].append((caption, list(lines)))
 
     def page(self, days: int) -> str:
         """All of it, in Markdown."""
         return "\n".join([HEAD.format(days=days), *self._parts()])
 
     def _parts(self) -> Iterator[str]:
-        for group in ORDER:
-            if group in self._kept:
-                yield f"## {group}\n"
-            for caption, lines in self._kept[group]:
-                yield "\n".join([f"{caption}:\n", "```text", *lines, "```", ""])
+        for topic in dict.fromkeys(TOPICS.values()):
+            yield f"## {topic}\n"
+            for group in (one for one in ORDER if (topic, one) in self._kept):
+                yield f"### {group}\n"
+                for caption, lines in self._kept[topic, group]:
+                    yield "\n".join([f"{caption}:\n", "```text", *lines, "```", ""])
 
 
 def confirmations(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Players:
     def types(self, person: str, text: str, *, channel: str = TEAM) -> Answer:
         """Type a command into a channel."""
         place = "" if channel == TEAM else f"  in #{channel}"
-        self._telling.act(person, f"types  {text}{place}")
+        self._telling.act(person, f"types  {text}{place}", text.split()[0].lstrip("/"))
         for part in TYPED.findall(text):
             self._telling.wording.typed(part)
         return self._seen(self.client.command(person, text, channel=channel))
@@ -57,7 +57,7 @@ class Players:
     def presses(self, person: str, action: str, message: Message, value: str = "") -> Answer:
         """Press a button of a message."""
         button = _first(each for each in buttons(message.blocks, action) if fits(each, value))
-        self._telling.act(person, f"presses [{button['text']['text']}]")
+        self._telling.act(person, f"presses [{button['text']['text']}]", _topic(action))
         answer = self.client.click(person, action, message=message, value=value or None)
         return self._seen(answer)
 
@@ -66,7 +66,7 @@ class Players:
         view = self.client.modal(person) or self.client.home(person)
         found = buttons(view.blocks if view else (), action)
         button = _first(each for each in found if value in each.get("value", ""))
-        self._telling.act(person, f"presses [{button['text']['text']}]")
+        self._telling.act(person, f"presses [{button['text']['text']}]", _topic(action))
         return self._seen(self.client.click(person, action, value=button.get("value")))
 
     def chooses(self, person: str, block: str, value: str) -> None:
@@ -77,14 +77,14 @@ class Players:
         """Pick something from the ⋯ menu of a message."""
         menu = _first(buttons(message.blocks, action))
         option = _first(each for each in menu["options"] if each["value"].startswith(verb))
-        self._telling.act(person, f"picks ⋯ {option['text']['text']}")
+        self._telling.act(person, f"picks ⋯ {option['text']['text']}", _topic(action))
         answer = self.client.click(person, action, message=message, select=option["value"])
         return self._seen(answer)
 
     def keeps(self, person: str, message: Message) -> Answer:
         """Choose the shortcut that saves a message as a lesson."""
         author = next(one.handle for one in self.client.people() if one.id == message.user)
-        self._telling.act(person, f"picks ⋯ Save as TIL on {author}'s message")
+        self._telling.act(person, f"picks ⋯ Save as TIL on {author}'s message", "til")
         return self._seen(self.client.shortcut(person, "til.from_message", message=message))
 
     def submits(self, person: str, values: Mapping[str, Any] = NOTHING) -> Answer:
@@ -110,7 +110,7 @@ class Players:
 
     def opens_home(self, person: str) -> None:
         """Look at the app's Home tab."""
-        self._telling.act(person, "opens Baton's Home tab")
+        self._telling.act(person, "opens Baton's Home tab", "home")
         self._seen(self.client.open_home(person))
         if page := self.client.home(person):
             self._telling.page(page)
@@ -224,3 +224,7 @@ def _first(found: Iterator[Mapping[str, Any]]) -> Mapping[str, Any]:
 def _is_page(view: View) -> bool:
     """Whether there is nothing to fill in, now or in a moment."""
     return not view.sent.get("submit") and view.callback_id != WAITING
+
+
+def _topic(action: str) -> str:
+    return action.partition(".")[0]

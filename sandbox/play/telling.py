@@ -51,6 +51,7 @@ class Telling:
         self._told = 0
         self._last: datetime | None = None
         self._act: tuple[datetime, str] | None = None
+        self._topic = ""
         self._known: dict[str, str] = {}
         self._people: dict[str, Person] = {}
         self._rooms: dict[str, Channel] = {}
@@ -62,9 +63,9 @@ class Telling:
         """How many messages of the app were told."""
         return self._told
 
-    def act(self, person: str, what: str) -> None:
-        """Tell what somebody does now."""
-        self._act = self._client.now(), f"{person} {what}"
+    def act(self, person: str, what: str, topic: str = "baton") -> None:
+        """Tell what somebody does now; `topic` is a word of album.TOPICS."""
+        self._act, self._topic = (self._client.now(), f"{person} {what}"), topic
         self._line(*self._act)
 
     def note(self, text: str) -> None:
@@ -131,7 +132,9 @@ class Telling:
         names = {part for each in self._people.values() for part in each.real_name.split()}
         is_new = self.wording.is_new(group, text, names)
         if is_new:
-            self.album.keep(group, self._caption(one, person), lines)
+            is_act = self._act and self._act[0] == (one.at if one else self._client.now())
+            topic = self._topic if is_act else "contact" if person else "digest"
+            self.album.keep(topic, group, self._caption(one, person), lines)
         return is_new
 
     def _caption(self, one: Posted | None, person: Person | None) -> str:
