@@ -7,13 +7,16 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox run test check bench lock
+.PHONY: help sandbox messages run test check bench lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
 
 sandbox: $(VENV)/.run ## Try Baton with a local Slack (ARGS="--play 14d" plays two weeks and exits)
 	@$(BIN)/baton sandbox $(ARGS)
+
+messages: $(VENV)/.run ## Write docs/messages.md: all that three simulated months bring, each message once
+	@$(BIN)/baton sandbox --play 90d --messages docs/messages.md >/dev/null
 
 run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 	@$(BIN)/baton run $(ARGS)

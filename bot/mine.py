@@ -96,7 +96,7 @@ def save(
 def hours_told(theirs: Hours) -> str:
     """When somebody works, as a sentence."""
     days = " ".join(name.capitalize() for name in WEEKDAYS if name in theirs.calendar.working_days)
-    holidays = f", but for the holidays of {theirs.calendar.country}"
+    holidays = f", except on public holidays ({theirs.calendar.country})"
     return (
         f"You work {days} {theirs.starts:%H:%M}–{theirs.ends:%H:%M} ({theirs.calendar.tz})"
         f"{holidays if theirs.calendar.country else ''}."
@@ -116,7 +116,7 @@ def contact_told(
     if wish.next_at is None or not contacts.waiting(session, workspace_id, person_id):
         return "I write to you once a working day at most. Nothing waits to be said."
     at = clock.local(max(wish.next_at, now), theirs.calendar.tz)
-    return f"My next message to you may come {day(at)} at {at:%H:%M}."
+    return f"My next message to you may come on {day(at)}."
 
 
 def _check(wishes: Wishes) -> None:

@@ -206,9 +206,9 @@ class SandboxClient:
         """Everything Slack would have refused, with the place in the payload."""
         return [Refusal.read(one) for one in self._do("refusals")]
 
-    def posted(self) -> list[Posted]:
-        """Every message, edit and deletion that was accepted, in order."""
-        return [Posted.read(one) for one in self._do("posted")]
+    def posted(self, *, since: int = 0) -> list[Posted]:
+        """Every message, edit and deletion that was accepted, in order, but for the first ones."""
+        return [Posted.read(one) for one in self._do("posted", since=since)]
 
     def deliveries(self) -> list[Delivered]:
         """Every payload sent to the app, and what became of it."""

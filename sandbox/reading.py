@@ -1,6 +1,7 @@
 """The verbs of the control API that only look: messages, views, calls, refusals, deliveries."""
 
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from sandbox.acting import person_of
@@ -63,8 +64,8 @@ async def refusals(world: World, body: Arguments) -> list[Json]:
 
 
 async def posted(world: World, body: Arguments) -> list[Json]:
-    """Every message, edit and deletion that was accepted."""
-    return [asdict(one) for one in world.records.accepted]
+    """Every message, edit and deletion that was accepted, but for the first `since`."""
+    return [asdict(one) for one in islice(world.records.accepted, body.get("since") or 0, None)]
 
 
 async def deliveries(world: World, body: Arguments) -> list[Json]:

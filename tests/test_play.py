@@ -1,9 +1,10 @@
-"""The play: two weeks of a simulated team, told on a terminal."""
+"""The play: a simulated team, told on a terminal, and every message of its three months."""
 
 import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import typer
@@ -15,14 +16,22 @@ from sandbox.play.lessons import OTHERS
 from sandbox.server import Sandbox
 from sandbox.transcript.lines import columns
 
+MESSAGES = Path(__file__).parent.parent / "docs" / "messages.md"
+PROMISE = "count nobody's activity and rank nobody"
+UNWANTED = re.compile(
+    r"\b(?:leaderboards?|top|rank\w*|streaks?|scores?|points|badges?|winners?|best|most active"
+    r"|great job|well done|awesome|amazing|congrat\w*|kudos to|only \d+ of|missed your|overdue"
+    r"|failed to|e\.g\.|oops|hooray)\b|!",
+    re.IGNORECASE,
+)
 DIGEST = re.compile(r"^(\d\d:\d\d)  Baton posts in #payments$\n +┃ Week (\d+)", re.MULTILINE)
 
 
-def told(lasts: str) -> str:
+def told(*options: str) -> str:
     """What the command prints; it sets up logging, which is put back for other tests."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    done = CliRunner().invoke(stage.cli, ["--play", lasts])
+    done = CliRunner().invoke(stage.cli, ["--play", *options])
     root.handlers[:] = handlers
     root.setLevel(level)
     assert done.exit_code == 0, done.output
@@ -68,10 +77,43 @@ def test_everything_a_reader_should_see_happens(two_weeks: str) -> None:
         "Baton removes its post from #payments",
         "radia changes teams and leaves #payments",
         "ada types  /digest",
-        "make sandbox",
-        "README.md",
     ):
         assert sight in two_weeks
+
+
+@pytest.mark.timeout(180)
+def test_the_page_of_messages_is_up_to_date(tmp_path: Path) -> None:
+    told("90d", "--messages", str(tmp_path / "messages.md"))
+    fresh = (tmp_path / "messages.md").read_text()
+    assert MESSAGES.read_text() == fresh, "make messages writes it anew"
+
+
+def test_no_message_ranks_people_or_cheers() -> None:
+    """practices.md 6: plain words, no guilt, no exclamation marks, and nobody is counted."""
+    assert not UNWANTED.findall(MESSAGES.read_text().replace(PROMISE, ""))
+
+
+def test_the_page_holds_what_each_part_says() -> None:
+    page = MESSAGES.read_text()
+    for said in (
+        "What you log comes back to you",
+        "Put off until",
+        "every 2 weeks at most",
+        "You get no more questions",
+        "I start no more messages to you",
+        "You are away from",
+        "Nothing has queued up",
+        "The next 30 days",
+        "Make Grace a lead",
+        "Leads change these",
+        "Next times in Europe/Berlin",
+        "moved this team to",
+        "Grace deleted this team",
+        "Waits for you",
+        "You are in no team yet",
+        "When I work",
+    ):
+        assert said in page
 
 
 def test_it_fits_a_terminal_and_a_short_break(two_weeks: str) -> None:
@@ -81,10 +123,11 @@ def test_it_fits_a_terminal_and_a_short_break(two_weeks: str) -> None:
 
 
 def test_the_same_seed_tells_the_same_story(two_weeks: str) -> None:
-    again = told("8d")
-    story, end = again.split("\n── The end")
+    story, end = told("8d").split("\n── The end")
     assert story in two_weeks
     assert "none" in end
+    assert "make sandbox" in end
+    assert "README.md" in end
 
 
 def test_the_lessons_are_many_and_differ() -> None:

@@ -47,6 +47,14 @@ def test_the_next_thirty_days_are_told_as_they_then_come(stage: Stage) -> None:
     assert sorted(told) == sorted(came)
 
 
+def test_a_question_that_nobody_answers_is_told_once(stage: Stage) -> None:
+    a_learning_team(stage)
+    stage.slack.advance(by=timedelta(days=20))
+    told = [(one.destination, one.text) for one in look(stage) if one.kinds]
+    assert told
+    assert len(told) == len(set(told))
+
+
 def test_a_look_ahead_changes_nothing(stage: Stage) -> None:
     a_learning_team(stage)
     before = len(stage.slack.posted())

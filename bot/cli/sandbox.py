@@ -39,6 +39,9 @@ def sandbox(
         str, typer.Option(metavar="14d", help="Let a simulated team live so long, print it, exit.")
     ] = "",
     seed: Annotated[int, typer.Option(help="Another number, another play.")] = SEED,
+    messages: Annotated[
+        Path | None, typer.Option(help="Write each message and form of the play there, once.")
+    ] = None,
     http: Annotated[
         bool, typer.Option("--http", help="Signed HTTP between them, instead of Socket Mode.")
     ] = False,
@@ -51,17 +54,19 @@ def sandbox(
         lasts = remote.duration(play)
         # A free port: a sandbox that somebody has open goes on undisturbed.
         with running(port=0, start=theatre.START, is_running=False, http=http) as here:
-            perform(here.client, lasts, seed)
+            perform(here.client, lasts, seed, messages)
         return
     with running(port=port, start=system_clock(), is_running=True, http=http) as here:
         typer.echo(GUIDE.format(url=here.base_url, baton=_command()))
         until_told()
 
 
-def perform(slack: SandboxClient, lasts: timedelta, seed: int) -> None:
+def perform(
+    slack: SandboxClient, lasts: timedelta, seed: int, messages: Path | None = None
+) -> None:
     """Play, and end with exit code 1 if anything goes wrong."""
     try:
-        theatre.play(slack, lasts, seed=seed, say=typer.echo)
+        theatre.play(slack, lasts, seed=seed, say=typer.echo, messages=messages)
     except theatre.PlayError as error:
         typer.echo(f"The play stopped: {error}", err=True)
         raise typer.Exit(1) from None

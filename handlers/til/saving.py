@@ -119,7 +119,8 @@ def outdated_saved(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             )
         changes += answered(session, entry, f"T-{entry.number} is dealt with.")
         sends.queue(session, changes, now)
-    said = "holds again" if holds else "is marked as outdated, in the library and the channel"
+        where = "in the library and the channel" if entry.is_shared else "in the library"
+    said = "holds again" if holds else f"is marked as outdated, {where}"
     ack(response_action="update", view=views.done_page("Saved", f"*T-{entry.number}* {said}."))
 
 

@@ -1,13 +1,15 @@
 """A play: a simulated team lives with the app for some days, and every message is told."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 from sandbox.client import SandboxClient
 from sandbox.play.days import TEAM_ZONE, Diary, scenes_of
 from sandbox.play.players import PlayError, Players
+from sandbox.play.replies import ASKED
 from sandbox.play.story import set_up
 from sandbox.play.telling import Telling
 from sandbox.post import ControlError
@@ -21,8 +23,15 @@ FIRST_SCENE = timedelta(minutes=4)
 NEWCOMER = {"noor": "Europe/Paris"}
 
 
-def play(client: SandboxClient, lasts: timedelta, *, seed: int, say: Callable[[str], None]) -> None:
-    """Play from now on; `say` gets every line as it happens.
+def play(
+    client: SandboxClient,
+    lasts: timedelta,
+    *,
+    seed: int,
+    say: Callable[[str], None],
+    messages: Path | None = None,
+) -> None:
+    """Play from now on; `say` gets every line as it happens, `messages` each message once.
 
     Raises:
         PlayError: somebody met an error, or Slack refused something; says which.
@@ -34,6 +43,8 @@ def play(client: SandboxClient, lasts: timedelta, *, seed: int, say: Callable[[s
         _live(players, client.now() + lasts)
     except ControlError as impossible:
         raise PlayError(str(impossible)) from impossible
+    if messages:
+        messages.write_text(telling.album.page(lasts.days))
     say(CLOSING.format(messages=telling.messages))
 
 
@@ -45,7 +56,10 @@ def _live(players: Players, ends: datetime) -> None:
     set_up(players)
     day = begins.astimezone(ZoneInfo(TEAM_ZONE)).date()
     while day <= ends.astimezone(ZoneInfo(TEAM_ZONE)).date():
-        for at, scene in scenes_of(diary, day, players.client.now(), players.here()):
+        players.wait_until(datetime.combine(day, time(), ZoneInfo(TEAM_ZONE)))
+        here = players.here()
+        asked = [one for one in here if players.question(one, ASKED)]
+        for at, scene in scenes_of(diary, day, players.client.now(), here, asked):
             if at < ends:
                 players.wait_until(at)
                 scene.act(players)

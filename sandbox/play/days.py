@@ -7,6 +7,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sandbox.play.lessons import OTHERS, Lesson
+from sandbox.play.months import AWAY, LATER_STORY
+from sandbox.play.players import Players
+from sandbox.play.replies import ASKED, REPLIES, Reply, replies_of
 from sandbox.play.story import CHANNEL, LIBRARY, STORY, Scene, log, look_up
 
 TEAM_ZONE = "Europe/Berlin"
@@ -15,9 +18,12 @@ STARTS, ENDS = time(9), time(17, 30)
 AWAKE = time(7), time(20, 30)
 MINUTE = timedelta(minutes=1)
 SATURDAY = 5
-FEAST_DAYS = {(12, 25), (12, 26), (1, 1)}
+FEAST_DAYS = {(12, 25): "Christmas", (12, 26): "Boxing Day", (1, 1): "New Year's Day"}
+REST = "{feast} is a public holiday: no digest, and no message to anybody."
+# Whoever found a question answers it first thing the next morning, before another one comes.
+FIRST_THING = 50
 
-# How many more lessons a working day of the story brings, and a later one: ever fewer.
+# How many more lessons a working day of the first weeks brings, and a later one: ever fewer.
 STORY_EXTRA = (0, 0, 0, 0, 1, 0, 0, 0, 1, 1)
 LATER = (0, 0, 0, 0, 1, 1)
 # One working day in so many, somebody looks something up.
@@ -33,21 +39,49 @@ class Diary:
     zones: dict[str, str]
     left: list[Lesson] = field(default_factory=list)
     worked: int = 0
+    replies: dict[str, Iterator[Reply]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.left = self.rng.sample(OTHERS, len(OTHERS))
+        self.replies = {person: replies_of(person) for person in REPLIES}
+
+    def is_away(self, person: str) -> bool:
+        """Whether somebody is on holiday."""
+        first, last = AWAY.get(person, (0, -1))
+        return first <= self.worked <= last
 
 
 def scenes_of(
-    diary: Diary, on: date, now: datetime, here: Collection[str]
+    diary: Diary, on: date, now: datetime, here: Collection[str], asked: Collection[str]
 ) -> list[tuple[datetime, Scene]]:
-    """The scenes of a day in their order, none before `now`."""
-    if on.weekday() >= SATURDAY or (on.month, on.day) in FEAST_DAYS:
+    """The scenes of a day in their order, none before `now`; `asked` have a question to answer."""
+    if on.weekday() >= SATURDAY:
         return []
-    story = STORY[diary.worked] if diary.worked < len(STORY) else ()
-    planned = [*story, *_more(diary, set(here) - {one.person for one in story})]
+    if feast := FEAST_DAYS.get((on.month, on.day)):
+        rest = REST.format(feast=feast)
+        return [(_hours(TEAM_ZONE, on, STARTS, ENDS)[0], Scene("", lambda on: on.note(rest)))]
+    story = {**STORY, **LATER_STORY}.get(diary.worked, ())
+    there = {one for one in here if not diary.is_away(one)}
+    planned = [*story, *_more(diary, there - {one.person for one in story})]
+    timed = [*_replies(diary, there & {*asked}, on, now), *_timed(diary, planned, on, now)]
     diary.worked += 1
-    return sorted(_timed(diary, planned, on, now), key=lambda one: one[0])
+    return sorted(timed, key=lambda one: one[0])
+
+
+def _replies(
+    diary: Diary, asked: set[str], on: date, now: datetime
+) -> Iterator[tuple[datetime, Scene]]:
+    for person in sorted(asked & diary.replies.keys()):
+        opens, _ = _hours(diary.zones[person], on, STARTS, ENDS)
+        yield max(opens + diary.rng.randrange(FIRST_THING) * MINUTE, now), _reply(diary, person)
+
+
+def _reply(diary: Diary, person: str) -> Scene:
+    def act(players: Players) -> None:
+        if question := players.question(person, ASKED):
+            next(diary.replies[person])(players, person, question)
+
+    return Scene(person, act)
 
 
 def _timed(

@@ -28,7 +28,7 @@ class Remark:
     kept: Lesson
 
 
-# The lessons that the story of the first two weeks needs.
+# The lessons that the story needs.
 
 INDEX = Lesson(
     "grace",
@@ -94,6 +94,17 @@ EXPLAIN = Remark(
         "EXPLAIN ANALYZE runs the statement for real: put it between BEGIN and ROLLBACK",
         "#postgres",
     ),
+)
+
+ALERTS = Lesson(
+    "yuki",
+    "An alert nobody acted on in 30 days is noise: we removed 41 of 63, missed nothing",
+    "#oncall #alerts",
+)
+RESTORE = Lesson(
+    "yuki",
+    "Practise the restore, not the backup: ours took six hours, mostly to build indexes",
+    "#postgres #backup",
 )
 
 # The rest, in no order.
@@ -194,11 +205,6 @@ OTHERS = (
     ),
     Lesson(
         "yuki",
-        "An alert nobody acted on in 30 days is noise: we removed 41 of 63, missed nothing",
-        "#oncall #alerts",
-    ),
-    Lesson(
-        "yuki",
         "The disk was full, although du found only half of it",
         "#linux #oncall",
         "A deleted log was still open in the old process, so its space was not free. lsof +L1 "
@@ -208,11 +214,6 @@ OTHERS = (
         "yuki",
         "Kubernetes kills at the memory limit but only slows at the CPU limit: ours were slowed",
         "#kubernetes",
-    ),
-    Lesson(
-        "yuki",
-        "Practise the restore, not the backup: ours took six hours, mostly to build indexes",
-        "#postgres #backup",
     ),
     Lesson(
         "ada",

@@ -1,5 +1,6 @@
 """The simulated team: each act goes through the client, is told, and must not fail."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
@@ -14,7 +15,10 @@ from sandbox.seen import Answer, Blocks, Message, View
 PATIENCE_SECONDS = 10.0
 # The form stands in another one's place until that is filled in.
 WAITING = "baton.looking"
+TEAM = "payments"
 NOTHING: Mapping[str, Any] = {}
+# What somebody types behind a command, but for tags and addresses.
+TYPED = re.compile(r"(?<= )(?!#|https?:).+?(?= #| https?:|$)")
 
 
 class PlayError(Exception):
@@ -36,42 +40,51 @@ class Players:
         """Let some minutes pass."""
         self.wait_until(self.client.now() + timedelta(minutes=minutes))
 
-    def types(self, person: str, text: str) -> Answer:
-        """Type a command into the channel."""
-        self._telling.act(person, f"types  {text}")
-        return self._seen(self.client.command(person, text))
+    def types(self, person: str, text: str, *, channel: str = TEAM) -> Answer:
+        """Type a command into a channel."""
+        place = "" if channel == TEAM else f"  in #{channel}"
+        self._telling.act(person, f"types  {text}{place}", text.split()[0].lstrip("/"))
+        for part in TYPED.findall(text):
+            self._telling.wording.typed(part)
+        return self._seen(self.client.command(person, text, channel=channel))
 
     def says(self, person: str, text: str) -> Message:
         """Write an ordinary message."""
         self._telling.act(person, f"writes in #payments  {text}")
-        return self.client.say(person, text, channel="payments")
+        self._telling.wording.typed(text)
+        return self.client.say(person, text, channel=TEAM)
 
     def presses(self, person: str, action: str, message: Message, value: str = "") -> Answer:
         """Press a button of a message."""
         button = _first(each for each in buttons(message.blocks, action) if fits(each, value))
-        self._telling.act(person, f"presses [{button['text']['text']}]")
+        self._telling.act(person, f"presses [{button['text']['text']}]", _topic(action))
         answer = self.client.click(person, action, message=message, value=value or None)
         return self._seen(answer)
 
-    def presses_there(self, person: str, action: str) -> Answer:
-        """Press a button of the open window."""
-        view = self.client.modal(person)
-        button = _first(buttons(view.blocks if view else (), action))
-        self._telling.act(person, f"presses [{button['text']['text']}]")
-        return self._seen(self.client.click(person, action))
+    def presses_there(self, person: str, action: str, value: str = "") -> Answer:
+        """Press a button of the open window, or else of the Home tab."""
+        view = self.client.modal(person) or self.client.home(person)
+        found = buttons(view.blocks if view else (), action)
+        button = _first(each for each in found if value in each.get("value", ""))
+        self._telling.act(person, f"presses [{button['text']['text']}]", _topic(action))
+        return self._seen(self.client.click(person, action, value=button.get("value")))
+
+    def chooses(self, person: str, block: str, value: str) -> None:
+        """Choose something in the open form, which shows at once what it comes to."""
+        self._seen(self.client.click(person, "value", block_id=block, select=value))
 
     def picks(self, person: str, action: str, message: Message, verb: str) -> Answer:
         """Pick something from the ⋯ menu of a message."""
         menu = _first(buttons(message.blocks, action))
         option = _first(each for each in menu["options"] if each["value"].startswith(verb))
-        self._telling.act(person, f"picks ⋯ {option['text']['text']}")
+        self._telling.act(person, f"picks ⋯ {option['text']['text']}", _topic(action))
         answer = self.client.click(person, action, message=message, select=option["value"])
         return self._seen(answer)
 
     def keeps(self, person: str, message: Message) -> Answer:
         """Choose the shortcut that saves a message as a lesson."""
         author = next(one.handle for one in self.client.people() if one.id == message.user)
-        self._telling.act(person, f"picks ⋯ Save as TIL on {author}'s message")
+        self._telling.act(person, f"picks ⋯ Save as TIL on {author}'s message", "til")
         return self._seen(self.client.shortcut(person, "til.from_message", message=message))
 
     def submits(self, person: str, values: Mapping[str, Any] = NOTHING) -> Answer:
@@ -79,28 +92,52 @@ class Players:
         view = self.client.modal(person)
         if view is None or not view.sent.get("submit"):
             raise PlayError(f"{person} has no form to fill in, but {view.plain if view else view}")
+        for one in values.values():
+            self._telling.wording.typed(str(one))
         filled = self.client.fill(person, values)
         self._telling.filled(filled or view)
         answer = self._seen(self.client.submit(person))
+        under = self.client.modal(person)
+        if under and under != answer.view:
+            self._telling.page(under)
         self.closes(person)
         return answer
 
     def closes(self, person: str) -> None:
         """Close what is open."""
-        if self.client.modal(person):
+        while self.client.modal(person):
             self._seen(self.client.close_modal(person))
+
+    def opens_home(self, person: str) -> None:
+        """Look at the app's Home tab."""
+        self._telling.act(person, "opens Baton's Home tab", "home")
+        self._seen(self.client.open_home(person))
+        if page := self.client.home(person):
+            self._telling.page(page)
+
+    def changes(self, person: str, what: str, **fields: Any) -> None:
+        """Change what Slack has of somebody: a status, do-not-disturb hours, an account."""
+        self._telling.act(person, what)
+        self.client.change_person(person, **fields)
+        self._look()
+
+    def invites(self, person: str, channel: str) -> None:
+        """Invite the app to a channel."""
+        self._telling.act(person, f"types  /invite @Baton  in #{channel}")
+        self.client.invite_app(channel, by=person)
+        self._look()
 
     def comes(self, person: str, what: str, **fields: Any) -> None:
         """Join the company and the channel."""
         self._telling.act(person, what)
         self.client.add_person(person, **fields)
-        self.client.join(person, "payments")
+        self.client.join(person, TEAM)
         self._look()
 
     def leaves(self, person: str, what: str) -> None:
         """Leave the channel."""
         self._telling.act(person, what)
-        self.client.leave(person, "payments")
+        self.client.leave(person, TEAM)
         self._look()
 
     def awaited_form(self, person: str) -> View:
@@ -113,17 +150,29 @@ class Players:
             Event().wait(POLL_SECONDS)
         raise PlayError(f"{person}'s form was not filled in within {PATIENCE_SECONDS:.0f} s")
 
-    def newest(self, action: str, holding: str = "") -> Message:
-        """The newest message of the channel with such a button or menu, and these words."""
-        for one in reversed(self.client.messages("payments")):
+    def newest(self, action: str, holding: str = "", *, channel: str = TEAM) -> Message:
+        """The newest message of a channel with such a button or menu, and these words."""
+        for one in reversed(self.client.messages(channel)):
             if any(buttons(one.blocks, action)) and holding in one.plain:
                 return one
-        raise PlayError(f"no message in #payments has {action} and says {holding!r}")
+        raise PlayError(f"no message in #{channel} has {action} and says {holding!r}")
+
+    def question(self, person: str, action: str) -> Message | None:
+        """The newest of the app's direct messages that can still be answered so, if there is one.
+
+        Only what came last is looked at: whoever has let it pass lets it rest.
+        """
+        direct = [one for one in self.client.direct(person) if one.bot][-1:]
+        return next((one for one in direct if any(buttons(one.blocks, action))), None)
+
+    def note(self, text: str) -> None:
+        """Tell what a reader should know of this day."""
+        self._telling.note(text)
 
     def here(self) -> list[str]:
         """Who is in the channel."""
         people = {one.id: one.handle for one in self.client.people() if not one.is_bot}
-        [members] = [one.members for one in self.client.channels() if one.name == "payments"]
+        [members] = [one.members for one in self.client.channels() if one.name == TEAM]
         return [people[one] for one in members if one in people]
 
     def check(self) -> None:
@@ -142,7 +191,7 @@ class Players:
         for field, error in answer.errors.items():
             raise PlayError(f"the form does not take {field}: {error}")
         self._look()
-        if answer.view and _is_page(answer.view):
+        if answer.view and answer.view.type == "modal" and _is_page(answer.view):
             self._telling.page(answer.view)
         return answer
 
@@ -175,3 +224,7 @@ def _first(found: Iterator[Mapping[str, Any]]) -> Mapping[str, Any]:
 def _is_page(view: View) -> bool:
     """Whether there is nothing to fill in, now or in a moment."""
     return not view.sent.get("submit") and view.callback_id != WAITING
+
+
+def _topic(action: str) -> str:
+    return action.partition(".")[0]

@@ -1,6 +1,6 @@
 """What the simulated team does: the scenes of the first two weeks, and those that come again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sandbox.play.lessons import (
@@ -137,23 +137,23 @@ def say_goodbye(players: Players) -> None:
     players.leaves("radia", "changes teams and leaves #payments")
 
 
-# Working day by working day, after the set-up; the rest of the lessons come beside these.
-STORY: tuple[tuple[Scene, ...], ...] = (
-    (log(INDEX, where=CHANNEL), log(TRACES)),
-    (*keep(TIMEOUTS, where=CHANNEL), log(WEBHOOKS), log(FONTS, where=CHANNEL)),
-    (
+# By working day, after the set-up on day 0; the rest of the lessons come beside these.
+STORY: Mapping[int, tuple[Scene, ...]] = {
+    0: (log(INDEX, where=CHANNEL), log(TRACES)),
+    1: (*keep(TIMEOUTS, where=CHANNEL), log(WEBHOOKS), log(FONTS, where=CHANNEL)),
+    2: (
         look_up("yuki", "search index"),
         log(STORAGE, where=CHANNEL),
         Scene("tomas", say_it_better, follows=True),
     ),
-    (Scene("kofi", log_from_digest),),
-    (Scene("noor", welcome),),
-    (*keep(EXPLAIN),),
-    (Scene("yuki", correct),),
-    (Scene("tomas", find_it_known), Scene("radia", say_goodbye)),
-    (look_up("kofi", "list #postgres"),),
-    (ask("ada", "/digest"),),
-)
+    3: (Scene("kofi", log_from_digest),),
+    4: (Scene("noor", welcome),),
+    5: (*keep(EXPLAIN),),
+    6: (Scene("yuki", correct),),
+    7: (Scene("tomas", find_it_known), Scene("radia", say_goodbye)),
+    8: (look_up("kofi", "list #postgres"),),
+    9: (ask("ada", "/digest"),),
+}
 
 
 def _type(players: Players, person: str, command: str) -> None:

@@ -68,7 +68,8 @@ def why(session: Session, item: ContactItem) -> Why:
     schedule = schedules.of(session, team, CADENCE) if team else None
     setter = people.get(session, item.workspace_id, (schedule and schedule.set_by) or "")
     ahead = [_ahead(entry.created_at, weeks) for weeks in WEEKS] if entry else []
-    later = [one for one in ahead if one > item.created_at]
+    # The occasion that asked may be later on the day of its question.
+    later = [one for one in ahead if one > item.created_at + timedelta(days=1)]
     return views.why(
         team.name if team else "your team",
         founder.name if founder else None,

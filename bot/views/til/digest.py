@@ -33,12 +33,17 @@ def read_all(window: Window, count: int) -> Block:
 def _quote(told: Told) -> str:
     shown = told.shown
     name = link(told.address, shown.name) if told.address else shown.name
-    return f"“{quoted(shown.entry.title, 140)}” — {quoted(shown.author, 40)} ({name})"
+    return f"“{_inner(shown.entry.title, 140)}” — {quoted(shown.author, 40)} ({name})"
 
 
 def _correction(shown: Shown) -> str:
     entry = shown.entry
     return (
-        f"Corrected: {shown.name} “{quoted(entry.title, 70)}” → "
+        f"Corrected: {shown.name} “{_inner(entry.title, 70)}” → "
         f"{quoted(entry.correction, 100)} — {quoted(shown.outdated_by, 40)}"
     )
+
+
+def _inner(title: str, longest: int) -> str:
+    """A title within quotation marks: its own become single ones."""
+    return quoted(title.translate({ord("“"): "‘", ord("”"): "’"}), longest)

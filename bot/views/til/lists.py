@@ -66,7 +66,9 @@ def nothing_found(asked: Asked) -> Message:
     if asked.below is not None:
         text = "No older ones."
     elif asked.words or asked.tag or asked.author:
-        what = f" for “{quoted(asked.words, 200)}”" if asked.words else ""
+        sought = f"“{quoted(asked.words, 200)}”" if asked.words else ""
+        tag = f"#{quoted(asked.tag, 60)}" if asked.tag else ""
+        what = f" for {sought or tag}" if sought or tag else ""
         text = f"Nothing found{what}. Try fewer or other words, or `/til list` for everything."
     else:
         text = "Nothing here yet. Learned something? `/til` and one line keeps it for the team."
