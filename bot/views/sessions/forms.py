@@ -17,7 +17,7 @@ CANCEL = "sessions.cancel_form"
 ASK = "sessions.ask_form"
 NOTES = "sessions.notes_form"
 
-OWN = "own"
+LONGEST_NOTES = 3000
 Choices = Sequence[tuple[str, str]]
 
 
@@ -47,7 +47,7 @@ def accept(ideas: Choices, *, item_id: str, minutes: int) -> Block:
     options = [(value or f"idea{n}", title) for n, (value, title) in enumerate(ideas)]
     blocks = [*_talk(options, options[0][0] if options else None, "")]
     blocks.append(context(f"{minutes} minutes are plenty: one thing, shown once."))
-    remember = {"item": item_id, "ideas": dict(options)}
+    remember = {"item": item_id, "ideas": dict(_short(options))}
     return modal(ACCEPT, "Your session", blocks, submit="I'll speak", remember=remember)
 
 
@@ -133,7 +133,7 @@ def ask(meeting_id: str) -> Block:
 
 def notes(meeting_id: str, typed: str = "") -> Block:
     """The form for what a session left behind."""
-    box = forms.text(initial=typed, multiline=True, longest=3000)
+    box = forms.text(initial=cut(typed, LONGEST_NOTES), multiline=True, longest=LONGEST_NOTES)
     hint = "One sentence to remember, a link to slides or a recording, or both."
     blocks = [
         forms.field("notes", "What stays?", box, hint=hint),
