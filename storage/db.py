@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Insert, Table, make_url
+from sqlalchemy import Connection, Insert, Table, insert, make_url, select
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -107,14 +107,16 @@ class Database:
 
     @contextmanager
     def rehearse(self) -> Iterator["Rehearsal"]:
-        """A database as this one is now, on which everything can be tried: nothing is kept.
+        """A copy in memory of what is known now, on which everything can be tried.
 
-        Others cannot write meanwhile, so keep it short.
+        Nothing of it is kept, and nobody has to wait meanwhile.
         """
-        writer = self._writers[Access.FACTS]
-        with writer.connect() as connection, connection.begin() as everything:
+        copy = sqlite.engine(make_url("sqlite://"), LOCK_TIMEOUT)
+        with copy.connect() as connection, connection.begin() as everything:
+            _copy(self, connection)
             yield Rehearsal(connection)
             everything.rollback()
+        copy.dispose()
 
     def close(self) -> None:
         """Give back every connection."""
@@ -122,7 +124,7 @@ class Database:
 
 
 class Rehearsal(Database):
-    """A database whose transactions are parts of one that is never committed."""
+    """A copy whose transactions are parts of one that is never committed."""
 
     def __init__(self, connection: Connection) -> None:
         """Try things on `connection`, which is in a transaction."""
@@ -145,6 +147,16 @@ class Rehearsal(Database):
         return Session(
             self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
+
+
+def _copy(db: Database, to: Connection) -> None:
+    """Make every table on another connection, and fill it."""
+    to.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    SQLModel.metadata.create_all(to)
+    with db.read() as session:
+        for table in SQLModel.metadata.sorted_tables:
+            if rows := session.connection().execute(select(table)).mappings().all():
+                to.execute(insert(table), [{**row} for row in rows])
 
 
 def is_busy(error: Exception) -> bool:

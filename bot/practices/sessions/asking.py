@@ -339,7 +339,7 @@ def _next(session: Session, team: Team, meeting: Meeting, now: datetime) -> Turn
     waiting = [one.person_id for one in store.volunteers(session, team)]
     first = _first(rows, waiting, there - asked - resting)
     # The same question has the same answer, also in a preview.
-    rng = Random(f"{meeting.meeting_id}:{len(offers)}")
+    rng = Random(f"{team.team_id}:{meeting.starts_at.isoformat()}:{len(offers)}")
     return first or turns.pick(
         rows,
         available=there,
