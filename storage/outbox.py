@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, exists, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import insert_new, new_id
+from storage.hold import LONGEST, Hold
 from storage.workspace import stopped
 
 
@@ -181,17 +182,28 @@ def claim(
 
 
 def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
-    """Write down what became of a claimed row; False when the claim was lost meanwhile."""
+    """Write down what became of a claimed row; False when the claim was lost meanwhile.
+
+    An answer that comes after the lease ran out still tells what is true.
+    """
     result = session.exec(
         update(OutboxRow)
         .where(
             col(OutboxRow.row_id) == claimed.row_id,
             col(OutboxRow.token) == claimed.token,
-            col(OutboxRow.state) == State.SENDING,
+            col(OutboxRow.state).in_((State.SENDING, State.UNKNOWN)),
         )
         .values(lease_until=None, **values)
     )
     return bool(result.rowcount)
+
+
+def put_back(
+    session: Session, claimed: OutboxRow, *, until: datetime, problem: str | None = None
+) -> None:
+    """Give back a claimed row that may leave from a real moment on: that was no attempt."""
+    values = {"state": State.READY, "retry_at": until, "attempts": claimed.attempts - 1}
+    settle(session, claimed, problem=problem or claimed.problem, **values)
 
 
 def abandon_expired(session: Session, real_now: datetime) -> int:
@@ -207,19 +219,6 @@ def abandon_expired(session: Session, real_now: datetime) -> int:
         )
     )
     return int(result.rowcount)
-
-
-def hold(session: Session, workspace_id: str, *, kind: Kind, until: datetime) -> None:
-    """Keep everything of a kind in a workspace until a real moment: Slack asked for it (P7)."""
-    session.exec(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.workspace_id) == workspace_id,
-            col(OutboxRow.kind) == kind,
-            col(OutboxRow.state) == State.READY,
-        )
-        .values(retry_at=until)
-    )
 
 
 def skip_all(session: Session, workspace_id: str, *, destination: str, why: str) -> None:
@@ -267,7 +266,7 @@ def next_due(session: Session) -> datetime | None:
 
 
 def is_worked_off(session: Session, now: datetime) -> bool:
-    """Whether nothing is in flight and nothing due is waiting."""
+    """Whether nothing is in flight and nothing due is waiting, for Slack's leave either."""
     query = select(OutboxRow.row_id).where(
         (col(OutboxRow.state) == State.SENDING)
         | (
@@ -296,7 +295,8 @@ def _expired(real_now: datetime) -> SelectOfScalar[int | None]:
 
 
 def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
-    earlier = aliased(OutboxRow)
+    earlier, held = aliased(OutboxRow), aliased(Hold)
+    longest = real_now + LONGEST
     is_behind = exists().where(
         col(earlier.workspace_id) == OutboxRow.workspace_id,
         col(earlier.destination) == OutboxRow.destination,
@@ -304,13 +304,19 @@ def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
         col(earlier.not_before) <= now,
         col(earlier.row_id) < OutboxRow.row_id,
     )
+    is_held = exists().where(
+        col(held.workspace_id) == OutboxRow.workspace_id,
+        col(held.kind) == OutboxRow.kind,
+        col(held.until).between(real_now, longest),
+    )
     return (
         select(OutboxRow)
         .where(
             OutboxRow.state == State.READY,
             col(OutboxRow.not_before) <= now,
-            (col(OutboxRow.retry_at).is_(None)) | (col(OutboxRow.retry_at) <= real_now),
+            col(OutboxRow.retry_at).is_(None) | ~col(OutboxRow.retry_at).between(real_now, longest),
             col(OutboxRow.workspace_id).not_in(stopped()),
+            ~is_held,
             ~is_behind,
         )
         .order_by(col(OutboxRow.row_id))
