@@ -6,7 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, delete, exists, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
@@ -17,10 +26,14 @@ from storage.workspace import stopped
 
 
 class State(StrEnum):
-    """Where a row stands. The last four are final."""
+    """Where a row stands. The last four are final.
+
+    What is held changes a message in a channel that is closed to Baton now.
+    """
 
     READY = "ready"
     SENDING = "sending"
+    HELD = "held"
     SENT = "sent"
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
@@ -36,6 +49,7 @@ class Kind(StrEnum):
 
 
 OPEN = (State.READY, State.SENDING)
+WAITING = (State.READY, State.HELD)
 
 # SQLite counts up in a column of this type alone, whose numbers are as large.
 _Counter = BigInteger().with_variant(Integer, "sqlite")
@@ -149,7 +163,7 @@ def withdraw_changes(session: Session, workspace_id: str, parent_key: str) -> No
             col(OutboxRow.workspace_id) == workspace_id,
             col(OutboxRow.parent_key) == parent_key,
             col(OutboxRow.kind) != Kind.POST,
-            col(OutboxRow.state) == State.READY,
+            col(OutboxRow.state).in_(WAITING),
         )
         .values(state=State.SKIPPED, problem="overtaken by a newer change")
     )
@@ -221,29 +235,41 @@ def abandon_expired(session: Session, real_now: datetime) -> int:
     return int(result.rowcount)
 
 
-def skip_all(session: Session, workspace_id: str, *, destination: str, why: str) -> None:
-    """Give up everything ready for a destination."""
+def skip_posts(session: Session, workspace_id: str, *, destination: str, why: str) -> None:
+    """Give up every post that is ready for a destination. What changes an earlier one stays."""
     session.exec(
         update(OutboxRow)
         .where(
-            col(OutboxRow.workspace_id) == workspace_id,
-            col(OutboxRow.destination) == destination,
+            *_to(workspace_id, destination),
             col(OutboxRow.state) == State.READY,
+            col(OutboxRow.kind) == Kind.POST,
         )
         .values(state=State.SKIPPED, problem=why)
     )
 
 
-def redirect(session: Session, workspace_id: str, *, destination: str, to: str) -> None:
-    """Let what went, or is to go, to one destination belong to another; what left stays there."""
+def release(session: Session, workspace_id: str, *, destination: str) -> None:
+    """Let what was held for a destination leave."""
     session.exec(
         update(OutboxRow)
-        .where(
-            col(OutboxRow.workspace_id) == workspace_id,
-            col(OutboxRow.destination) == destination,
-        )
-        .values(destination=to)
+        .where(*_to(workspace_id, destination), col(OutboxRow.state) == State.HELD)
+        .values(state=State.READY, retry_at=None, attempts=0)
     )
+
+
+def rename(session: Session, workspace_id: str, *, channel: str, to: str) -> None:
+    """A channel has another id: what stands there does so too, and what is to go there."""
+    redirect(session, workspace_id, destination=channel, to=to)
+    session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.workspace_id) == workspace_id, col(OutboxRow.channel) == channel)
+        .values(channel=to)
+    )
+
+
+def redirect(session: Session, workspace_id: str, *, destination: str, to: str) -> None:
+    """Let what went, or is to go, to one destination belong to another; what left stays there."""
+    session.exec(update(OutboxRow).where(*_to(workspace_id, destination)).values(destination=to))
 
 
 def forget(session: Session, workspace_id: str, *, destination: str, about: str) -> None:
@@ -286,6 +312,13 @@ def counts(session: Session, workspace_id: str) -> dict[str, int]:
         .group_by(OutboxRow.state)
     )
     return {str(state): n for state, n in session.exec(query)}
+
+
+def _to(workspace_id: str, destination: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(OutboxRow.workspace_id) == workspace_id,
+        col(OutboxRow.destination) == destination,
+    )
 
 
 def _expired(real_now: datetime) -> SelectOfScalar[int | None]:

@@ -46,8 +46,7 @@ def write_down(
         case Verdict.SKIP:
             outbox.settle(session, row, state=State.SKIPPED, problem=problem)
         case Verdict.PAUSE_CHANNEL:
-            outbox.settle(session, row, state=State.SKIPPED, problem=problem)
-            _pause(session, row, problem, now)
+            _turned_away(session, row, problem, now)
         case Verdict.STOP_WORKSPACE:
             # The row stays ready: with a mended token it may leave, if it is not too late.
             outbox.settle(session, row, state=State.READY, problem=problem)
@@ -71,7 +70,13 @@ def _backoff(attempts: int, limits: Limits) -> timedelta:
     return min(doubled, limits.last_retry) * random.uniform(0.75, 1.25)
 
 
-def _pause(session: Session, row: OutboxRow, problem: str, now: datetime) -> None:
+def _turned_away(session: Session, row: OutboxRow, problem: str, now: datetime) -> None:
     team = team_store.of_channel(session, row.workspace_id, row.destination)
+    if team and row.kind != Kind.POST:
+        # The message may stand elsewhere, so this says nothing about the team; and what somebody
+        # took back must disappear once the channel opens.
+        outbox.settle(session, row, state=State.HELD, problem=problem)
+        return
+    outbox.settle(session, row, state=State.SKIPPED, problem=problem)
     if team:
         teams.pause(session, team, problem, now)
