@@ -29,7 +29,8 @@ import handlers.settings
 import handlers.setup
 from bot import contact, digest, keys, roster, slack, teams
 from bot.clock import Clock, system_clock
-from bot.delivery import Delivery, Limits
+from bot.delivery import Delivery
+from bot.delivery.limits import Limits
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.registry import DIGEST_HELP, PRACTICES, Practice

@@ -3,16 +3,16 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session
 
 from bot import contact, logs, schedules, sends
 from bot.clock import Clock
 from bot.contact import Kinds
 from bot.sends import Send
+from bot.ticker import Ticker
 from storage import contact as contacts
 from storage import received
 from storage import schedule as store
@@ -65,20 +65,20 @@ class Heartbeat:
         self._db, self._clock, self._firings, self._kinds = db, clock, firings, kinds
         self._pause = max(LONGEST_PAUSE, 2 * every)
         self._beat_at: float | None = None
-        self._scheduler = BackgroundScheduler(timezone=UTC)
-        options = {"seconds": every.total_seconds(), "coalesce": True, "max_instances": 1}
-        self._scheduler.add_job(self._tick, "interval", **options)
-        self._scheduler.add_job(self._clean, "interval", hours=1)
+        seconds = every.total_seconds()
+        self._ticker = Ticker(longest_wait=seconds)
+        self._ticker.add_job(self._tick, "interval", seconds=seconds)
+        self._ticker.add_job(self._clean, "interval", hours=1)
         for chore in chores:
-            self._scheduler.add_job(_until_done, "interval", args=[chore], **options)
+            self._ticker.add_job(_until_done, "interval", args=[chore], seconds=seconds)
 
     def start(self) -> None:
         """Begin to tick."""
-        self._scheduler.start()
+        self._ticker.start()
 
     def stop(self) -> None:
         """Finish the tick under way, and return."""
-        self._scheduler.shutdown(wait=True)
+        self._ticker.shutdown(wait=True)
         self._beat_at = None
 
     def is_beating(self) -> bool:

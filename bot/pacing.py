@@ -27,12 +27,21 @@ class Pacer:
     seconds: Callable[[], float]
     factor: float = 1.0
     _free_at: dict[tuple[str, ...], float] = field(default_factory=dict)
+    _held_until: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def wait(self, workspace_id: str, destination: str, kind: str) -> float:
         """Reserve a place, and return the seconds until it."""
         now = self.seconds()
         channel = self._reserve((workspace_id, "to", destination), CHANNEL, now)
         return max(channel, self._reserve((workspace_id, kind), WORKSPACE[kind], now))
+
+    def hold(self, workspace_id: str, kind: str, seconds: float) -> None:
+        """Let nothing of a kind leave for a while: Slack asked for it."""
+        self._held_until[workspace_id, kind] = self.seconds() + seconds
+
+    def held(self, workspace_id: str, kind: str) -> float:
+        """The seconds for which nothing of a kind may leave."""
+        return max(0.0, self._held_until.get((workspace_id, kind), 0.0) - self.seconds())
 
     def _reserve(self, key: tuple[str, ...], pace: Pace, now: float) -> float:
         # A bucket told by one number: the moment at which it would be full again.

@@ -1,4 +1,4 @@
-"""What a practice wants said: values, not acts. Only bot/delivery.py speaks to Slack."""
+"""What a practice wants said: values, not acts. Only bot/delivery speaks to Slack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """Slack's clients, and what each of its answers means for a send (slack.md 2.2, 12)."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,9 +22,13 @@ LONGEST_RETRY_AFTER = 3600.0
 
 
 class Verdict(StrEnum):
-    """What to do after a call that did not succeed."""
+    """What to do after a call that did not succeed.
+
+    `RETRY`: it had no effect, so until it is too late. `AGAIN`: for a number of times.
+    """
 
     RETRY = "retry"
+    AGAIN = "again"
     UNKNOWN = "unknown"
     SKIP = "skip"
     PAUSE_CHANNEL = "pause_channel"
@@ -33,11 +36,14 @@ class Verdict(StrEnum):
     DEAD = "dead"
 
 
+RATE_LIMITED = ("ratelimited", "rate_limited")
+
+# What `judge` knows; anything else is a mistake of ours.
+FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, ConnectionError)
+
 # Slack's error strings that are not for the dead letters. What is not listed is: a future error
 # must not be retried for ever.
 VERDICTS: Mapping[str, Verdict] = {
-    "ratelimited": Verdict.RETRY,
-    "rate_limited": Verdict.RETRY,
     "message_limit_exceeded": Verdict.RETRY,
     "fatal_error": Verdict.UNKNOWN,
     "internal_error": Verdict.UNKNOWN,
@@ -93,27 +99,21 @@ def sending_client(token: str, api_url: str, session: aiohttp.ClientSession) -> 
 
 
 def judge(error: Exception) -> Failure:
-    """What a failed call means.
-
-    Raises:
-        Exception: `error` itself, where it is none of the network's or Slack's.
-    """
+    """What a failed call means; `error` is one of `FAILURES`."""
     match error:
         case SlackApiError():
             return _judge_answer(error)
-        case aiohttp.ClientConnectorError():
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
             return Failure(Verdict.RETRY, f"Slack cannot be reached: {error}")
-        case asyncio.TimeoutError():
+        case TimeoutError():
             return Failure(Verdict.UNKNOWN, "Slack did not answer in time")
-        case aiohttp.ClientError() | ConnectionError():
-            return Failure(Verdict.UNKNOWN, f"The connection broke: {type(error).__name__}")
         case _:
-            raise error
+            return Failure(Verdict.UNKNOWN, f"The connection broke: {type(error).__name__}")
 
 
 def _judge_answer(error: SlackApiError) -> Failure:
     status, name, headers = _read(error.response)
-    if status == 429:
+    if status == 429 or name in RATE_LIMITED:
         return Failure(Verdict.RETRY, "ratelimited", _seconds(headers.get("Retry-After")))
     if name is None:
         return Failure(Verdict.UNKNOWN, f"Slack answered with HTTP {status} and no result")

@@ -210,11 +210,12 @@ def pause(session: Session, team: Team, why: str, now: datetime) -> None:
     team.paused_at, team.paused_why = now, why
     session.add(team)
     schedules.enable(session, team, is_enabled=False, now=now)
-    outbox.skip_all(session, team.workspace_id, destination=team.channel_id, why=why)
+    outbox.skip_posts(session, team.workspace_id, destination=team.channel_id, why=why)
 
 
 def resume(session: Session, team: Team, now: datetime) -> list[Send]:
-    """Speak again, without catching up on what fell due meanwhile."""
+    """Speak again, without catching up on what fell due meanwhile; but what was changed is."""
+    outbox.release(session, team.workspace_id, destination=team.channel_id)
     if team.paused_at is None:
         return []
     since = team.paused_at

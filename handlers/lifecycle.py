@@ -10,9 +10,9 @@ from bot.clock import Clock, Window
 from bot.sends import Post
 from bot.views import setup as views
 from handlers.requests import Payload, once
+from storage import outbox, workspace
 from storage import person as people
 from storage import team as teams
-from storage import workspace
 from storage.db import Database
 from storage.person import Person
 
@@ -74,13 +74,12 @@ def channel_changed(event: Payload, body: Payload, db: Database, clock: Clock) -
 
 def moved(event: Payload, body: Payload, db: Database, clock: Clock) -> None:
     """A channel got another id."""
-    now = clock()
+    now, old_id, new_id = clock(), event["old_channel_id"], event["new_channel_id"]
     with once(db, body, now) as session:
-        team = teams.ask_for_roster(
-            session, body["team_id"], channel_id=event["old_channel_id"], now=now
-        )
+        team = teams.ask_for_roster(session, body["team_id"], channel_id=old_id, now=now)
         if team:
-            team.channel_id = event["new_channel_id"]
+            team.channel_id = new_id
+        outbox.rename(session, body["team_id"], channel=old_id, to=new_id)
 
 
 def person_changed(event: Payload, body: Payload, db: Database, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 from storage import (
     absence,
     contact,
+    hold,
     keycheck,
     ledger,
     outbox,
@@ -40,6 +41,7 @@ TABLES = (
     team,
     schedule,
     outbox,
+    hold,
     received,
     ledger,
     keycheck,
@@ -217,7 +219,7 @@ def _main() -> None:
         if asked.new and found:
             with db.write() as session:
                 config = _config(session.connection())
-                number = len(list(_scripts().walk_revisions())) + 1
+                number = int(_scripts().get_current_head() or 0) + 1
                 command.revision(config, asked.new, autogenerate=True, rev_id=f"{number:04}")
         db.close()
     if asked.check and found:

@@ -6,20 +6,34 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, delete, exists, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import insert_new, new_id
+from storage.hold import LONGEST, Hold
 from storage.workspace import stopped
 
 
 class State(StrEnum):
-    """Where a row stands. The last four are final."""
+    """Where a row stands. The last four are final.
+
+    What is held changes a message in a channel that is closed to Baton now.
+    """
 
     READY = "ready"
     SENDING = "sending"
+    HELD = "held"
     SENT = "sent"
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
@@ -35,6 +49,7 @@ class Kind(StrEnum):
 
 
 OPEN = (State.READY, State.SENDING)
+WAITING = (State.READY, State.HELD)
 
 # SQLite counts up in a column of this type alone, whose numbers are as large.
 _Counter = BigInteger().with_variant(Integer, "sqlite")
@@ -148,7 +163,7 @@ def withdraw_changes(session: Session, workspace_id: str, parent_key: str) -> No
             col(OutboxRow.workspace_id) == workspace_id,
             col(OutboxRow.parent_key) == parent_key,
             col(OutboxRow.kind) != Kind.POST,
-            col(OutboxRow.state) == State.READY,
+            col(OutboxRow.state).in_(WAITING),
         )
         .values(state=State.SKIPPED, problem="overtaken by a newer change")
     )
@@ -181,17 +196,28 @@ def claim(
 
 
 def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
-    """Write down what became of a claimed row; False when the claim was lost meanwhile."""
+    """Write down what became of a claimed row; False when the claim was lost meanwhile.
+
+    An answer that comes after the lease ran out still tells what is true.
+    """
     result = session.exec(
         update(OutboxRow)
         .where(
             col(OutboxRow.row_id) == claimed.row_id,
             col(OutboxRow.token) == claimed.token,
-            col(OutboxRow.state) == State.SENDING,
+            col(OutboxRow.state).in_((State.SENDING, State.UNKNOWN)),
         )
         .values(lease_until=None, **values)
     )
     return bool(result.rowcount)
+
+
+def put_back(
+    session: Session, claimed: OutboxRow, *, until: datetime, problem: str | None = None
+) -> None:
+    """Give back a claimed row that may leave from a real moment on: that was no attempt."""
+    values = {"state": State.READY, "retry_at": until, "attempts": claimed.attempts - 1}
+    settle(session, claimed, problem=problem or claimed.problem, **values)
 
 
 def abandon_expired(session: Session, real_now: datetime) -> int:
@@ -209,42 +235,41 @@ def abandon_expired(session: Session, real_now: datetime) -> int:
     return int(result.rowcount)
 
 
-def hold(session: Session, workspace_id: str, *, kind: Kind, until: datetime) -> None:
-    """Keep everything of a kind in a workspace until a real moment: Slack asked for it (P7)."""
+def skip_posts(session: Session, workspace_id: str, *, destination: str, why: str) -> None:
+    """Give up every post that is ready for a destination. What changes an earlier one stays."""
     session.exec(
         update(OutboxRow)
         .where(
-            col(OutboxRow.workspace_id) == workspace_id,
-            col(OutboxRow.kind) == kind,
+            *_to(workspace_id, destination),
             col(OutboxRow.state) == State.READY,
-        )
-        .values(retry_at=until)
-    )
-
-
-def skip_all(session: Session, workspace_id: str, *, destination: str, why: str) -> None:
-    """Give up everything ready for a destination."""
-    session.exec(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.workspace_id) == workspace_id,
-            col(OutboxRow.destination) == destination,
-            col(OutboxRow.state) == State.READY,
+            col(OutboxRow.kind) == Kind.POST,
         )
         .values(state=State.SKIPPED, problem=why)
     )
 
 
-def redirect(session: Session, workspace_id: str, *, destination: str, to: str) -> None:
-    """Let what went, or is to go, to one destination belong to another; what left stays there."""
+def release(session: Session, workspace_id: str, *, destination: str) -> None:
+    """Let what was held for a destination leave."""
     session.exec(
         update(OutboxRow)
-        .where(
-            col(OutboxRow.workspace_id) == workspace_id,
-            col(OutboxRow.destination) == destination,
-        )
-        .values(destination=to)
+        .where(*_to(workspace_id, destination), col(OutboxRow.state) == State.HELD)
+        .values(state=State.READY, retry_at=None, attempts=0)
     )
+
+
+def rename(session: Session, workspace_id: str, *, channel: str, to: str) -> None:
+    """A channel has another id: what stands there does so too, and what is to go there."""
+    redirect(session, workspace_id, destination=channel, to=to)
+    session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.workspace_id) == workspace_id, col(OutboxRow.channel) == channel)
+        .values(channel=to)
+    )
+
+
+def redirect(session: Session, workspace_id: str, *, destination: str, to: str) -> None:
+    """Let what went, or is to go, to one destination belong to another; what left stays there."""
+    session.exec(update(OutboxRow).where(*_to(workspace_id, destination)).values(destination=to))
 
 
 def forget(session: Session, workspace_id: str, *, destination: str, about: str) -> None:
@@ -267,7 +292,7 @@ def next_due(session: Session) -> datetime | None:
 
 
 def is_worked_off(session: Session, now: datetime) -> bool:
-    """Whether nothing is in flight and nothing due is waiting."""
+    """Whether nothing is in flight and nothing due is waiting, for Slack's leave either."""
     query = select(OutboxRow.row_id).where(
         (col(OutboxRow.state) == State.SENDING)
         | (
@@ -289,6 +314,13 @@ def counts(session: Session, workspace_id: str) -> dict[str, int]:
     return {str(state): n for state, n in session.exec(query)}
 
 
+def _to(workspace_id: str, destination: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(OutboxRow.workspace_id) == workspace_id,
+        col(OutboxRow.destination) == destination,
+    )
+
+
 def _expired(real_now: datetime) -> SelectOfScalar[int | None]:
     return select(col(OutboxRow.row_id)).where(
         OutboxRow.state == State.SENDING, col(OutboxRow.lease_until) < real_now
@@ -296,7 +328,8 @@ def _expired(real_now: datetime) -> SelectOfScalar[int | None]:
 
 
 def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
-    earlier = aliased(OutboxRow)
+    earlier, held = aliased(OutboxRow), aliased(Hold)
+    longest = real_now + LONGEST
     is_behind = exists().where(
         col(earlier.workspace_id) == OutboxRow.workspace_id,
         col(earlier.destination) == OutboxRow.destination,
@@ -304,13 +337,19 @@ def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
         col(earlier.not_before) <= now,
         col(earlier.row_id) < OutboxRow.row_id,
     )
+    is_held = exists().where(
+        col(held.workspace_id) == OutboxRow.workspace_id,
+        col(held.kind) == OutboxRow.kind,
+        col(held.until).between(real_now, longest),
+    )
     return (
         select(OutboxRow)
         .where(
             OutboxRow.state == State.READY,
             col(OutboxRow.not_before) <= now,
-            (col(OutboxRow.retry_at).is_(None)) | (col(OutboxRow.retry_at) <= real_now),
+            col(OutboxRow.retry_at).is_(None) | ~col(OutboxRow.retry_at).between(real_now, longest),
             col(OutboxRow.workspace_id).not_in(stopped()),
+            ~is_held,
             ~is_behind,
         )
         .order_by(col(OutboxRow.row_id))

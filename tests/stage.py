@@ -14,7 +14,7 @@ from bot import manifest
 from bot.app import TOKEN_ERRORS, Baton
 from bot.cli.sandbox import free_port
 from bot.clock import system_clock
-from bot.delivery import Limits
+from bot.delivery.limits import Limits
 from bot.settings import Settings
 from sandbox.client import SandboxClient
 from sandbox.seen import Answer, Message, View
@@ -84,13 +84,24 @@ class Stage:
         return manifest.for_http(f"http://127.0.0.1:{self._door}")
 
     def start_baton(self) -> None:
+        """Start Baton, and wait until Slack has it and everything due is done."""
+        self.run_baton()
+        self.sandbox.bot = self.baton
+        self.settle()
+
+    def run_baton(self, limits: Limits = LIMITS) -> None:
         """Start Baton, and wait until Slack has it."""
         self.baton = Baton(
-            self.settings(), clock=self.sandbox.clock.now, every=QUICK, limits=LIMITS
+            self.settings(), clock=self.sandbox.clock.now, every=QUICK, limits=limits
         )
         self.baton.start()
-        self.sandbox.bot = self.baton
         self.wait_for_baton()
+
+    def start_again(self, limits: Limits) -> None:
+        """Stop Baton, and start it with other figures of delivery."""
+        self.stop_baton()
+        self.run_baton(limits)
+        self.sandbox.bot = self.baton
         self.settle()
 
     def wait_for_baton(self) -> None:

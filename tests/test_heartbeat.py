@@ -1,13 +1,15 @@
 """The heartbeat: what is due fires once, a poisoned row harms nobody, late is late."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from threading import Event
 
+import apscheduler.schedulers.base
 import pytest
 from sqlmodel import Session, select
 
 from bot import schedules
-from bot.heartbeat import Firing, fire_due
+from bot.heartbeat import Firing, Heartbeat, fire_due
 from bot.schedules import Timing
 from bot.sends import Post, Send
 from bot.views.common import sentence
@@ -177,3 +179,30 @@ def test_a_stopped_workspace_fires_nothing(db: Database, team: Team) -> None:
         assert found
         found.stopped_at = NOW
     assert not fire_due(db, FIRINGS, MONDAY)
+
+
+@pytest.mark.parametrize("step", [-timedelta(days=1), timedelta(days=3653)], ids=["back", "ahead"])
+def test_a_wall_clock_that_is_set_does_not_stop_the_heartbeat(
+    db: Database, monkeypatch: pytest.MonkeyPatch, step: timedelta
+) -> None:
+    class SetClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + step  # noqa: TID251  # The clock of the machine, set.
+
+    beat = Event()
+
+    def chore() -> bool:
+        beat.set()
+        return False
+
+    heartbeat = Heartbeat(db, lambda: NOW, {}, {}, [chore], every=timedelta(milliseconds=20))
+    heartbeat.start()
+    assert beat.wait(5)
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", SetClock)
+    beat.clear()
+    # One beat may have been under way.
+    assert beat.wait(5)
+    beat.clear()
+    assert beat.wait(5)
+    heartbeat.stop()

@@ -15,7 +15,7 @@ from bot import logs, manifest
 from bot.app import Baton
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
-from bot.delivery import Limits
+from bot.delivery.limits import Limits
 from bot.settings import Settings
 from sandbox import play as theatre
 from sandbox import remote

@@ -71,6 +71,7 @@ def move(
     session.add(team)
     if was_paused:
         schedules.enable(session, team, is_enabled=True, now=now)
+        outbox.release(session, team.workspace_id, destination=team.channel_id)
     name = persons.names(session, team.workspace_id, [by])[by]
     key = f"team:{team.team_id}:moved:{now.isoformat()}"
     here = _post(team, f"{key}:here", team.channel_id, views.moved_here(name, old_name))

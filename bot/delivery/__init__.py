@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,13 +15,14 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import Session
 
-from bot import logs, sends, slack, teams
+from bot import logs, sends, slack
 from bot.clock import Clock, system_clock
+from bot.delivery import failures
+from bot.delivery.limits import Limits
 from bot.pacing import Pacer
 from bot.sends import Message
 from bot.slack import Failure, Verdict
-from storage import outbox, workspace
-from storage import team as team_store
+from storage import outbox
 from storage.access import Access
 from storage.db import Database, is_busy, is_lost
 from storage.outbox import Claim, Kind, State
@@ -40,19 +39,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Renderers = Mapping[str, Callable[[Session, str, str], Message]]
 ClientFor = Callable[[aiohttp.ClientSession], AsyncWebClient]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The figures of delivery; all in real time."""
-
-    in_flight: int = 250
-    lease: timedelta = timedelta(seconds=60)
-    first_retry: timedelta = timedelta(seconds=2)
-    last_retry: timedelta = timedelta(minutes=10)
-    attempts: int = 20
-    poll: timedelta = timedelta(seconds=1)
-    pace_factor: float = 1.0
 
 
 class Delivery:
@@ -108,7 +94,8 @@ class Delivery:
         self._loop = asyncio.get_running_loop()
         self._work = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        timeout = aiohttp.ClientTimeout(total=slack.SEND_TIMEOUT)
+        reach = self._limits.connect.total_seconds()
+        timeout = aiohttp.ClientTimeout(slack.SEND_TIMEOUT, connect=reach, sock_connect=reach)
         connector = aiohttp.TCPConnector(limit=self._limits.in_flight, keepalive_timeout=KEEP_ALIVE)
         with ThreadPoolExecutor(1, "delivery-database") as self._thread_for_db:
             async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
@@ -176,10 +163,12 @@ class Delivery:
             words = await self._in_thread(lambda: self._words(row))
         except Exception:
             log.exception("The words of a message could not be made", extra={"key": row.key})
-            return await self._fail(claim, Failure(Verdict.RETRY, "its words could not be made"))
+            return await self._fail(claim, Failure(Verdict.AGAIN, "its words could not be made"))
+        if rest := self._pacer.held(row.workspace_id, row.kind):
+            return await self._put_back(claim, rest)
         try:
             answer = await self._call(claim, words)
-        except Exception as error:
+        except slack.FAILURES as error:
             return await self._fail(claim, slack.judge(error))
         await self._settle(claim, state=State.SENT, problem=None, **answer)
         return None
@@ -216,57 +205,19 @@ class Delivery:
     async def _fail(self, claim: Claim, failure: Failure) -> None:
         row = claim.row
         log.warning(
-            "Slack did not take a message: %s",
+            "A message did not reach Slack: %s",
             failure.problem,
             extra={"key": row.key, "attempt": row.attempts, "verdict": failure.verdict},
         )
-        verdict = failure.verdict
-        if verdict == Verdict.UNKNOWN and row.kind != Kind.POST:
-            # Changing or removing a message twice does no harm.
-            verdict = Verdict.RETRY
-        if verdict == Verdict.RETRY and row.attempts < self._limits.attempts:
-            return await self._retry(claim, failure)
-        await self._in_db(lambda session: self._give_up(session, claim, verdict, failure.problem))
-        return None
-
-    def _give_up(self, session: Session, claim: Claim, verdict: Verdict, problem: str) -> None:
-        row = claim.row
-        match verdict:
-            case Verdict.UNKNOWN:
-                outbox.settle(session, row, state=State.UNKNOWN, problem=problem)
-            case Verdict.SKIP:
-                outbox.settle(session, row, state=State.SKIPPED, problem=problem)
-            case Verdict.PAUSE_CHANNEL:
-                outbox.settle(session, row, state=State.SKIPPED, problem=problem)
-                self._pause_channel(session, row, problem)
-            case Verdict.STOP_WORKSPACE:
-                # The row stays ready: with a mended token it may leave, if it is not too late.
-                outbox.settle(session, row, state=State.READY, problem=problem)
-                workspace.stop(session, row.workspace_id, why=problem, now=self._clock())
-            case _:
-                outbox.settle(session, row, state=State.DEAD, problem=problem)
-
-    def _pause_channel(self, session: Session, row: outbox.OutboxRow, problem: str) -> None:
-        team = team_store.of_channel(session, row.workspace_id, row.destination)
-        if team:
-            teams.pause(session, team, problem, self._clock())
-
-    async def _retry(self, claim: Claim, failure: Failure) -> None:
-        limits, tries = self._limits, claim.row.attempts
-        backoff = min(limits.first_retry * 2 ** min(tries - 1, 12), limits.last_retry)
-        seconds = failure.retry_after or backoff.total_seconds() * random.uniform(0.75, 1.25)
-        until = system_clock() + timedelta(seconds=seconds)
-        await self._settle(claim, state=State.READY, problem=failure.problem, retry_at=until)
-        if failure.retry_after:
-            await self._in_db(lambda session: self._hold(session, claim, until))
-
-    def _hold(self, session: Session, claim: Claim, until: datetime) -> None:
-        outbox.hold(session, claim.row.workspace_id, kind=claim.row.kind, until=until)
+        if failure.retry_after is not None:
+            self._pacer.hold(row.workspace_id, row.kind, failure.retry_after)
+        now, real_now = self._clock(), system_clock()
+        book = partial(failures.write_down, row=row, failure=failure, limits=self._limits)
+        await self._in_db(partial(book, now=now, real_now=real_now), failures.access(failure))
 
     async def _put_back(self, claim: Claim, seconds: float) -> None:
         until = system_clock() + timedelta(seconds=seconds)
-        attempts = claim.row.attempts - 1
-        await self._settle(claim, state=State.READY, retry_at=until, attempts=attempts)
+        await self._in_db(partial(outbox.put_back, claimed=claim.row, until=until), Access.SENDS)
 
     async def _settle(self, claim: Claim, **values: Any) -> None:
         settle = partial(outbox.settle, claimed=claim.row, **values)
