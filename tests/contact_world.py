@@ -23,7 +23,7 @@ from storage.workspace import Workspace
 from tests.contact_oracle import Group, Off, Oracle, Somebody, Thing, Told
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LIVELY, LONG, QUIET = 24 * DAY, 60 * DAY, 70 * DAY
+LIVELY, QUIET = 24 * DAY, 70 * DAY
 GONE = "gone"
 
 # Clocks go back, go forward, stand still over Christmas; Samoa leaves out a whole date.
@@ -77,8 +77,6 @@ class World:
     def __init__(self, db: Database, kinds: Mapping[str, Kind], seed: int) -> None:
         self.db, self.kinds, self.chance = db, dict(kinds), Random(seed)
         self.now = STARTS[seed % len(STARTS)]
-        # Whoever leaves prompts alone is asked every other week before they stop.
-        self.lively = LONG if seed % 5 == 4 else LIVELY
         self.workspace = new_id()
         self.groups = {
             name: Group(**(vars(one) | {"team_id": f"{name}-{self.workspace}"}))
@@ -110,7 +108,7 @@ class World:
                 workspace.stop(session, self.workspace, why="over", now=self.now)
 
     def _live(self) -> None:
-        ends = self.now + self.lively
+        ends = self.now + LIVELY
         while self.now < ends:
             moment = self._next_event()
             self._beat_until(moment)

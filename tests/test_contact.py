@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.app import KINDS
 from sandbox.seen import Message
+from storage.contact import ContactItem
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
+ADA = "U0ADA000001"
 
 
 def resurfaced(stage: Stage, person: str = "ada") -> Message:
@@ -20,29 +23,120 @@ def resurfaced(stage: Stage, person: str = "ada") -> Message:
     return message
 
 
+def scheduled(stage: Stage, by: str, speaker: str) -> None:
+    """A session on Wednesday, 28 October, at 14:00."""
+    ids = {one.handle: one.id for one in stage.slack.people()}
+    stage.says(by, "/session schedule")
+    form = {"title": "Reading a query plan", "day": "2026-10-28", "time": "14:00"}
+    answer = stage.slack.submit(by, form | {"speaker": ids[speaker]})
+    assert not answer.errors, answer.errors
+    stage.settle()
+
+
+def latest(stage: Stage, wall: str, person: str = "ada") -> Message:
+    """The newest message to somebody at a moment."""
+    stage.slack.advance(to=stage.at(wall))
+    return stage.direct(person)[-1]
+
+
+def asked_to_speak(stage: Stage) -> Message:
+    """Whoever offered to speak is asked first."""
+    stage.says("ada", "/session offer")
+    stage.slack.submit("ada", {"title": "Reading a query plan"})
+    return latest(stage, "2026-10-20 12:00")
+
+
+def asked_by_grace(stage: Stage) -> Message:
+    scheduled(stage, "grace", "ada")
+    return latest(stage, "2026-10-15 12:00")
+
+
+def told_that_grace_cannot(stage: Stage) -> Message:
+    scheduled(stage, "ada", "grace")
+    question = latest(stage, "2026-10-15 23:00", "grace")
+    stage.press("grace", "Not this time", message=question)
+    return latest(stage, "2026-10-16 12:00")
+
+
+def speaks_tomorrow(stage: Stage) -> Message:
+    scheduled(stage, "ada", "ada")
+    return latest(stage, "2026-10-27 12:00")
+
+
+def said_yes(stage: Stage) -> None:
+    scheduled(stage, "grace", "grace")
+    stage.slack.advance(to=stage.at("2026-10-23 12:00"))
+    stage.press("ada", "I'm in", message=stage.channel()[-1])
+
+
+def comes_tomorrow(stage: Stage) -> Message:
+    said_yes(stage)
+    return latest(stage, "2026-10-27 12:00")
+
+
+def cancelled(stage: Stage) -> Message:
+    said_yes(stage)
+    stage.slack.advance(to=stage.at("2026-10-26 12:00"))
+    stage.says("grace", "/session cancel")
+    stage.slack.submit("grace")
+    stage.settle()
+    return latest(stage, "2026-10-27 12:00")
+
+
+def asked_for_notes(stage: Stage) -> Message:
+    scheduled(stage, "ada", "ada")
+    return latest(stage, "2026-10-29 12:00")
+
+
 # How each kind of item comes to Ada, for the walk through the registry below.
-WAYS: dict[str, Callable[[Stage], Message]] = {"til.resurface": resurfaced}
+WAYS: dict[str, Callable[[Stage], Message]] = {
+    "til.resurface": resurfaced,
+    "sessions.turn": asked_to_speak,
+    "sessions.asked": asked_by_grace,
+    "sessions.reply": told_that_grace_cannot,
+    "sessions.speaker": speaks_tomorrow,
+    "sessions.tomorrow": comes_tomorrow,
+    "sessions.changed": cancelled,
+    "sessions.notes": asked_for_notes,
+}
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_whatever_baton_starts_says_why_waits_when_asked_and_stops(stage: Stage, name: str) -> None:
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of item that the practices have registered."""
+    name: str = request.param
     assert name in WAYS, f"WAYS must know how {name} comes to Ada: add a function that returns it"
+    return name
+
+
+def test_whatever_baton_starts_says_why_and_waits_when_asked(stage: Stage, kind: str) -> None:
     stage.set_up()
-    message = WAYS[name](stage)
+    message = WAYS[kind](stage)
     page = stage.press("ada", "Why am I getting this?", message=message).view
     assert page
-    for words in ("The rule", "Who set it", "Next time", KINDS[name].label):
+    for words in ("The rule", "Who set it", "Next time", KINDS[kind].label):
         assert words in page.plain
-    so_far = len(stage.direct("ada"))
     stage.press("ada", "Remind me tomorrow", message=message)
-    stage.slack.advance(by=timedelta(days=4))
-    again = stage.direct("ada")[so_far]
-    stage.press("ada", "Stop these", message=again)
-    *_, stopped = stage.direct("ada")
-    assert f"You get no more {KINDS[name].label}." in stopped.plain
-    so_far = len(stage.direct("ada"))
+    assert "Put off until" in stage.direct("ada")[-1].plain
+
+
+def test_whatever_baton_starts_stops_when_asked(stage: Stage, kind: str) -> None:
+    stage.set_up()
+    stage.press("ada", "Stop these", message=WAYS[kind](stage))
+    stopped = stage.direct("ada")[-1]
+    assert f"You get no more {KINDS[kind].label}." in stopped.plain
+    so_far = told(stage, kind)
+    assert so_far
     stage.slack.advance(by=5 * WEEK)
-    assert len(stage.direct("ada")) == so_far
+    assert told(stage, kind) == so_far
+
+
+def told(stage: Stage, kind: str) -> set[tuple[str, str | None]]:
+    """The items of a kind that Ada was told, each with its message."""
+    with stage.baton.db.read() as session:
+        found = session.exec(select(ContactItem).where(ContactItem.kind == kind))
+        hers = [one for one in found if one.person_id == ADA]
+        return {(one.item_id, one.bundle_id) for one in hers if one.bundle_id}
 
 
 def test_a_lesson_comes_back_after_a_week_within_its_authors_hours(stage: Stage) -> None:
