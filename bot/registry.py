@@ -7,10 +7,9 @@ from slack_bolt import App
 
 import handlers.sessions
 import handlers.til
-from bot.contact.rules import Kind, Priority
 from bot.digest import Section
 from bot.heartbeat import Firing
-from bot.practices import sessions
+from bot.kinds import Kind
 from bot.practices.sessions import asking, items, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.til import resurfacing
@@ -63,15 +62,7 @@ PRACTICES = (
         digest=Section("What we learned", digest_section),
         cadences=(resurfacing.CADENCE,),
         firings={resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE)},
-        kinds=(
-            Kind(
-                name=resurfacing.KIND,
-                label="questions about earlier lessons",
-                priority=Priority.CUE,
-                line=resurfacing.line,
-                why=resurfacing.why,
-            ),
-        ),
+        kinds=(resurfacing.QUESTION,),
     ),
     Practice(
         name="sessions",
@@ -86,59 +77,7 @@ PRACTICES = (
             steps.PLAN: Firing(steps.fire_look, steps.LOOK_GRACE),
             timing.STEP: Firing(steps.fire_step, steps.STEP_GRACE),
         },
-        kinds=(
-            Kind(
-                name=timing.TURN,
-                label="invitations to speak",
-                priority=Priority.ROLE,
-                line=items.turn_line,
-                why=items.why_turn,
-            ),
-            Kind(
-                name=asking.ASKED,
-                label="colleagues' questions whether you speak",
-                priority=Priority.WAITED_FOR,
-                line=items.asked_line,
-                why=items.why("A colleague asks whether you speak; I pass it on."),
-                is_relay=True,
-            ),
-            Kind(
-                name=asking.REPLY,
-                label="answers to whom you asked to speak",
-                priority=Priority.WAITED_FOR,
-                line=items.reply_line,
-                why=items.why("You asked a colleague to speak; I tell you how it stands."),
-                is_relay=True,
-            ),
-            Kind(
-                name=steps.SPEAKER,
-                label="reminders of your talks",
-                priority=Priority.PROMISE,
-                line=items.speaker_line,
-                why=items.why("Whoever speaks is reminded on the working day before."),
-            ),
-            Kind(
-                name=steps.TOMORROW,
-                label="reminders of sessions you said yes to",
-                priority=Priority.WAITED_FOR,
-                line=items.tomorrow_line,
-                why=items.why("Whoever said yes is reminded on the working day before."),
-            ),
-            Kind(
-                name=sessions.CHANGED,
-                label="changes of sessions you are in",
-                priority=Priority.WAITED_FOR,
-                line=items.changed_line,
-                why=items.why("Whoever speaks or said yes is told when a session changes."),
-            ),
-            Kind(
-                name=steps.WANTED,
-                label="questions for notes",
-                priority=Priority.PROMISE,
-                line=items.notes_line,
-                why=items.why("Whoever spoke is asked once what should stay."),
-            ),
-        ),
+        kinds=items.KINDS,
     ),
 )
 

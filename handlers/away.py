@@ -11,8 +11,8 @@ from sqlmodel import Session
 from bot import away, contact, dates, hours, permissions, sends
 from bot.clock import Clock
 from bot.contact import Kinds
-from bot.contact.rules import Kind
 from bot.errors import FieldError, UserError
+from bot.kinds import Kind
 from bot.sends import Block
 from bot.views import away as views
 from bot.views import commands, forms

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.contact.rules import Kind
+from bot.kinds import Kind
 
 WEEK = timedelta(days=7)
 NOTHING = ""

@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from bot import contact, heartbeat, sends
-from bot.contact.rules import Kind, Priority
+from bot.kinds import Kind, Priority
 from bot.sends import Item
 from bot.views.contact import Line, Why
 from storage import absence, outbox, workspace

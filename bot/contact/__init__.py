@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from bot import clock, hours
 from bot.contact import rules
-from bot.contact.rules import Kind, Recipient
+from bot.contact.rules import Recipient
 from bot.errors import UserError
+from bot.kinds import Kind
 from bot.sends import Direct, Message, Reference, Send, Update
 from bot.views import contact as views
 from bot.views.common import day

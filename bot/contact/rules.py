@@ -1,14 +1,11 @@
 """The inbox rules: what one person is told in their next message, and when (practices.md R1-R4)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import IntEnum
-
-from sqlmodel import Session
 
 from bot.hours import Hours
-from bot.views.contact import Line, Why
+from bot.kinds import Kind
 from storage.contact import Attention, Bundle, ContactItem, Habit
 
 PER_WEEK = 4
@@ -28,44 +25,6 @@ RARER_WEEKS = 2
 
 # No pause or absence is looked beyond.
 LONGEST_SEARCH = 400
-
-
-class Priority(IntEnum):
-    """What comes first (practices.md R1)."""
-
-    PROMISE = 1
-    WAITED_FOR = 2
-    ROLE = 3
-    PULSE = 4
-    REFLECTION = 5
-    PAIR = 6
-    CUE = 7
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of item. A relay is from another person and never dropped; all else is a nudge.
-
-    `label` names it for its reader, as in “questions about earlier lessons”. `line` says what
-    it says now, None where what it was about is gone. `why` says what made Baton ask.
-    """
-
-    name: str
-    label: str
-    priority: Priority
-    line: Callable[[Session, ContactItem], Line | None]
-    why: Callable[[Session, ContactItem], Why]
-    is_relay: bool = False
-
-    @property
-    def is_prompt(self) -> bool:
-        """Whether it comes again and again, and so becomes rarer for whoever leaves it."""
-        return not self.is_relay and self.priority in (Priority.REFLECTION, Priority.CUE)
-
-    @property
-    def is_low(self) -> bool:
-        """Whether it can wait for another day's message."""
-        return not self.is_relay and self.priority == Priority.CUE
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from bot import turns as rules
-from bot.practices.sessions import asking
-from bot.practices.sessions.steps import RHYTHM
+from bot.kinds import Kind, Priority
+from bot.practices.sessions import CHANGED, asking, steps, timing
 from bot.practices.sessions.typed import TITLE
 from bot.views import turns as turn_views
 from bot.views.common import cut
@@ -155,7 +155,7 @@ def why_turn(session: Session, item: ContactItem) -> Why:
     team = teams.get(session, item.workspace_id, item.team_id)
     turn = _turn(session, team, item.person_id) if team else None
     reason = turn_views.why(turn, "session") if turn else "Turns to speak are shared out evenly."
-    slot = schedules.by_key(session, item.workspace_id, RHYTHM.key(team)) if team else None
+    slot = schedules.by_key(session, item.workspace_id, steps.RHYTHM.key(team)) if team else None
     next_time = slot.next_at if slot else None
     return views.why_turn(reason, _set_by(session, team), next_time, team.tz if team else "UTC")
 
@@ -195,3 +195,58 @@ def _set_by(session: Session, team: Team | None) -> str:
 def _tz(session: Session, item: ContactItem) -> str:
     person = people.get(session, item.workspace_id, item.person_id)
     return person.tz if person and person.tz else "UTC"
+
+
+KINDS = (
+    Kind(
+        name=timing.TURN,
+        label="invitations to speak",
+        priority=Priority.ROLE,
+        line=turn_line,
+        why=why_turn,
+    ),
+    Kind(
+        name=asking.ASKED,
+        label="colleagues' questions whether you speak",
+        priority=Priority.WAITED_FOR,
+        line=asked_line,
+        why=why("A colleague asks whether you speak; I pass it on."),
+        is_relay=True,
+    ),
+    Kind(
+        name=asking.REPLY,
+        label="answers to whom you asked to speak",
+        priority=Priority.WAITED_FOR,
+        line=reply_line,
+        why=why("You asked a colleague to speak; I tell you how it stands."),
+        is_relay=True,
+    ),
+    Kind(
+        name=steps.SPEAKER,
+        label="reminders of your talks",
+        priority=Priority.PROMISE,
+        line=speaker_line,
+        why=why("Whoever speaks is reminded on the working day before."),
+    ),
+    Kind(
+        name=steps.TOMORROW,
+        label="reminders of sessions you said yes to",
+        priority=Priority.WAITED_FOR,
+        line=tomorrow_line,
+        why=why("Whoever said yes is reminded on the working day before."),
+    ),
+    Kind(
+        name=CHANGED,
+        label="changes of sessions you are in",
+        priority=Priority.WAITED_FOR,
+        line=changed_line,
+        why=why("Whoever speaks or said yes is told when a session changes."),
+    ),
+    Kind(
+        name=steps.WANTED,
+        label="questions for notes",
+        priority=Priority.PROMISE,
+        line=notes_line,
+        why=why("Whoever spoke is asked once what should stay."),
+    ),
+)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from bot import clock, schedules
+from bot.kinds import Kind, Priority
 from bot.practices.til.library import gist
 from bot.schedules import Cadence
 from bot.sends import Item, Send
@@ -111,3 +112,12 @@ def _midnight(team: Team, day: date, weeks: int) -> datetime:
 
 def _ahead(logged: datetime, weeks: int) -> datetime:
     return logged + timedelta(weeks=weeks)
+
+
+QUESTION = Kind(
+    name=KIND,
+    label="questions about earlier lessons",
+    priority=Priority.CUE,
+    line=line,
+    why=why,
+)
