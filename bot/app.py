@@ -130,6 +130,11 @@ class Baton:
         self.delivery.stop()
         self.db.close()
 
+    def wake(self) -> None:
+        """Look at once for what is due, as the clock was moved."""
+        self.heartbeat.wake()
+        self.delivery.wake()
+
     def next_due(self) -> datetime | None:
         """The business moment at which something falls due next; it may have passed."""
         return next_due(self.db)

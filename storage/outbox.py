@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     Column,
     ColumnElement,
     Index,
     Integer,
     String,
     UniqueConstraint,
+    bindparam,
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, delete, exists, func, select, update
@@ -171,9 +173,10 @@ def withdraw_changes(session: Session, workspace_id: str, parent_key: str) -> No
 
 def has_work(session: Session, *, now: datetime, real_now: datetime) -> bool:
     """Whether a claim would find something: a look that takes no lock."""
-    if session.exec(_claimable(now, real_now).limit(1)).first():
+    times = _times(now, real_now)
+    if session.exec(_FIRST_CLAIMABLE, params=times).first():
         return True
-    return session.exec(_expired(real_now).limit(1)).first() is not None
+    return session.exec(_FIRST_EXPIRED, params={"real_now": real_now}).first() is not None
 
 
 def claim(
@@ -184,8 +187,8 @@ def claim(
     A row waits for every earlier one to the same destination, so order is kept. What another
     process is claiming at this moment is passed over (SQLite has one writer, and no such moment).
     """
-    query = _claimable(now, real_now).limit(limit)
-    found = list(session.exec(query.with_for_update(of=OutboxRow, skip_locked=True)))
+    query = _CLAIMABLE.limit(limit).with_for_update(of=OutboxRow, skip_locked=True)
+    found = list(session.exec(query, params=_times(now, real_now)))
     for row in found:
         row.state = State.SENDING
         row.lease_until = lease_until
@@ -222,7 +225,7 @@ def put_back(
 
 def abandon_expired(session: Session, real_now: datetime) -> int:
     """Mark as unknown what a worker took and never settled; returns how many there were."""
-    lost = _expired(real_now).with_for_update(skip_locked=True)
+    lost = _EXPIRED.with_for_update(skip_locked=True)
     result = session.exec(
         update(OutboxRow)
         .where(col(OutboxRow.row_id).in_(lost))
@@ -230,7 +233,8 @@ def abandon_expired(session: Session, real_now: datetime) -> int:
             state=State.UNKNOWN,
             lease_until=None,
             problem="Baton stopped while sending it; Slack may or may not have it",
-        )
+        ),
+        params={"real_now": real_now},
     )
     return int(result.rowcount)
 
@@ -285,23 +289,12 @@ def forget(session: Session, workspace_id: str, *, destination: str, about: str)
 
 def next_due(session: Session) -> datetime | None:
     """The business moment the next ready row may leave; it may have passed."""
-    query = select(func.min(OutboxRow.not_before)).where(
-        OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
-    )
-    return session.exec(query).one()
+    return session.exec(_NEXT).one()
 
 
 def is_worked_off(session: Session, now: datetime) -> bool:
     """Whether nothing is in flight and nothing due is waiting, for Slack's leave either."""
-    query = select(OutboxRow.row_id).where(
-        (col(OutboxRow.state) == State.SENDING)
-        | (
-            (col(OutboxRow.state) == State.READY)
-            & (col(OutboxRow.not_before) <= now)
-            & col(OutboxRow.workspace_id).not_in(stopped())
-        )
-    )
-    return session.exec(query.limit(1)).first() is None
+    return session.exec(_UNDER_WAY, params={"now": now}).first() is None
 
 
 def counts(session: Session, workspace_id: str) -> dict[str, int]:
@@ -321,15 +314,25 @@ def _to(workspace_id: str, destination: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _expired(real_now: datetime) -> SelectOfScalar[int | None]:
-    return select(col(OutboxRow.row_id)).where(
-        OutboxRow.state == State.SENDING, col(OutboxRow.lease_until) < real_now
-    )
+def _times(now: datetime, real_now: datetime) -> dict[str, datetime]:
+    return {"now": now, "real_now": real_now, "longest": real_now + LONGEST}
 
 
-def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
+def _parent(session: Session, row: OutboxRow) -> OutboxRow | None:
+    if row.parent_key is None:
+        return None
+    return by_key(session, row.workspace_id, row.parent_key)
+
+
+def _fresh() -> dict[str, Any]:
+    return {"delivery_id": new_id(), "state": State.READY, "token": 0, "attempts": 0}
+
+
+def _claimable() -> SelectOfScalar[OutboxRow]:
     earlier, held = aliased(OutboxRow), aliased(Hold)
-    longest = real_now + LONGEST
+    now: BindParameter[datetime] = bindparam("now")
+    real_now: BindParameter[datetime] = bindparam("real_now")
+    longest: BindParameter[datetime] = bindparam("longest")
     is_behind = exists().where(
         col(earlier.workspace_id) == OutboxRow.workspace_id,
         col(earlier.destination) == OutboxRow.destination,
@@ -356,11 +359,25 @@ def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
     )
 
 
-def _parent(session: Session, row: OutboxRow) -> OutboxRow | None:
-    if row.parent_key is None:
-        return None
-    return by_key(session, row.workspace_id, row.parent_key)
-
-
-def _fresh() -> dict[str, Any]:
-    return {"delivery_id": new_id(), "state": State.READY, "token": 0, "attempts": 0}
+# Delivery asks these whenever something was written: each is built once.
+_CLAIMABLE = _claimable()
+_FIRST_CLAIMABLE = _CLAIMABLE.limit(1)
+_EXPIRED = select(col(OutboxRow.row_id)).where(
+    OutboxRow.state == State.SENDING, col(OutboxRow.lease_until) < bindparam("real_now")
+)
+_FIRST_EXPIRED = _EXPIRED.limit(1)
+_NEXT = select(func.min(OutboxRow.not_before)).where(
+    OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
+)
+_UNDER_WAY = (
+    select(OutboxRow.row_id)
+    .where(
+        (col(OutboxRow.state) == State.SENDING)
+        | (
+            (col(OutboxRow.state) == State.READY)
+            & (col(OutboxRow.not_before) <= bindparam("now"))
+            & col(OutboxRow.workspace_id).not_in(stopped())
+        )
+    )
+    .limit(1)
+)

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
 from storage.workspace import stopped
@@ -60,15 +59,16 @@ def of_team(session: Session, workspace_id: str, team_id: str) -> list[Schedule]
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether something is due: a look that takes no lock."""
-    return session.exec(_due(now).limit(1)).first() is not None
+    return session.exec(_FIRST_DUE, params={"now": now}).first() is not None
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
     """What is due, longest waiting first, and all of one kind."""
-    first = session.exec(_due(now).limit(1)).first()
+    first = session.exec(_FIRST_DUE, params={"now": now}).first()
     if first is None:
         return []
-    return list(session.exec(_due(now).where(Schedule.kind == first.kind).limit(limit)))
+    alike = _DUE.where(Schedule.kind == first.kind).limit(limit)
+    return list(session.exec(alike, params={"now": now}))
 
 
 def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedule]:
@@ -79,10 +79,7 @@ def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedul
 
 def next_due(session: Session) -> datetime | None:
     """The moment the next schedule falls due; it may have passed."""
-    query = select(func.min(Schedule.next_at)).where(
-        col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
-    )
-    return session.exec(query).one()
+    return session.exec(_NEXT).one()
 
 
 def leave_only(session: Session, workspace_id: str, teams: Collection[str]) -> None:
@@ -96,13 +93,17 @@ def add(session: Session, rows: Sequence[Schedule]) -> None:
     session.add_all(rows)
 
 
-def _due(now: datetime) -> SelectOfScalar[Schedule]:
-    return (
-        select(Schedule)
-        .where(
-            col(Schedule.is_enabled),
-            col(Schedule.next_at) <= now,
-            col(Schedule.workspace_id).not_in(stopped()),
-        )
-        .order_by(col(Schedule.next_at))
+# The heartbeat asks these every second: each is built once.
+_DUE = (
+    select(Schedule)
+    .where(
+        col(Schedule.is_enabled),
+        col(Schedule.next_at) <= bindparam("now"),
+        col(Schedule.workspace_id).not_in(stopped()),
     )
+    .order_by(col(Schedule.next_at))
+)
+_FIRST_DUE = _DUE.limit(1)
+_NEXT = select(func.min(Schedule.next_at)).where(
+    col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
+)
