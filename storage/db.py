@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, SQLModel
 
-from storage import postgresql, sqlite
+from storage import alone, postgresql, sqlite
 from storage.access import Access
 
 # Below Slack's three seconds, so that a blocked listener still answers (reliability.md 4.5).
@@ -69,6 +69,7 @@ class Database:
             max_overflow=0,
             pool_timeout=lock_timeout.total_seconds(),
         )
+        self._lock: alone.Lock | None = None
         self._reader = self.engine.execution_options(**kind.READS)
         self._writers = {one: self.engine.execution_options(access=one) for one in Access}
 
@@ -85,6 +86,15 @@ class Database:
         host = url.host or url.query.get("host") or "this machine"
         port = f":{url.port}" if url.port else ""
         return f"{url.database} (PostgreSQL at {host}{port})"
+
+    def keep_to_oneself(self) -> None:
+        """Let no other Baton run on an SQLite file until `close`; PostgreSQL is made for several.
+
+        Raises:
+            alone.TakenError: one runs already.
+        """
+        if self.is_sqlite:
+            self._lock = alone.Lock(Path(self.place))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -119,8 +129,11 @@ class Database:
         copy.dispose()
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, and let others run."""
         self.engine.dispose()
+        if self._lock:
+            self._lock.end()
+            self._lock = None
 
 
 class Rehearsal(Database):

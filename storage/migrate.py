@@ -32,6 +32,7 @@ from storage import (
     workspace,
 )
 from storage.access import Access
+from storage.alone import TakenError
 from storage.db import Database, reason
 
 HERE = Path(__file__).parent
@@ -57,15 +58,19 @@ class UnusableDatabase(Exception):  # noqa: N818  # It reads as what it is.
     """The database cannot be used as it stands; the message says why and what to do."""
 
 
-def upgrade(db: Database) -> None:
+def upgrade(db: Database, *, to_run: bool = False) -> None:
     """Check the database, then run the migrations it lacks, all in one transaction.
 
-    Processes that start at the same moment wait for the one that began first.
+    Processes that start at the same moment wait for the one that began first. On SQLite, who
+    is going `to_run` is the only one until it closes the database (row 47).
 
     Raises:
-        UnusableDatabase: it cannot be reached, is damaged, not writable, or of a newer version.
+        UnusableDatabase: it cannot be reached, is damaged, not writable, of a newer version, or
+            another Baton runs on it.
     """
     check(db)
+    if to_run:
+        _keep_to_oneself(db)
     try:
         with db.write(Access.REBUILD) as session:
             connection = session.connection()
@@ -141,6 +146,16 @@ def differences(db: Database) -> list[object]:
     with db.read() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         return list(compare_metadata(context, SQLModel.metadata))
+
+
+def _keep_to_oneself(db: Database) -> None:
+    try:
+        db.keep_to_oneself()
+    except TakenError:
+        raise UnusableDatabase(
+            f"Another Baton already runs on the database {db.place}, and an SQLite file serves "
+            "one at a time. Stop that one first; to run several, set DATABASE_URL to PostgreSQL."
+        ) from None
 
 
 def _check_letters(connection: Connection, place: str) -> None:
