@@ -27,7 +27,7 @@ import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
-from bot import contact, digest, keys, roster, slack, teams
+from bot import contact, digest, keys, roster, schedules, slack, teams
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
@@ -109,6 +109,7 @@ class Baton:
         self.workspace = introduce(settings, self.db)
         with self.db.write() as session:
             teams.follow_all(session, CADENCES, clock())
+            schedules.replan_shifted(session, clock())
             # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
             team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
 

@@ -1,13 +1,15 @@
 """Schedules: when something of a practice falls due, for a team or a person."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
+from storage.team import Team
 from storage.workspace import stopped
 
 
@@ -28,6 +30,8 @@ class Schedule(SQLModel, table=True):
     team_id: str
     rrule: str
     local_time: time
+    # What becomes of it on a day off: later, earlier or skip.
+    day_off: str = "later"
     # The rule counts from this local date; firing moves it on, so the search stays short.
     anchor_on: date
     next_at: datetime | None
@@ -40,6 +44,23 @@ class Schedule(SQLModel, table=True):
     # Who chose it as it is; empty while it is as every team starts.
     set_by: str | None = None
     failures: int = 0
+
+
+# No rule lets so much time pass between two moments, and no schedule fires so long before its date:
+# the clock was ahead.
+LONGEST_WAIT = timedelta(days=2 * 366)
+LONGEST_LEAD = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A moment that was planned for a team: the instant, and the wall-clock time it stands for."""
+
+    workspace_id: str
+    team_id: str
+    tz: str
+    local_time: time
+    at: datetime
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> Schedule | None:
@@ -83,6 +104,31 @@ def next_due(session: Session) -> datetime | None:
         col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
     )
     return session.exec(query).one()
+
+
+def planned(session: Session, *, after: datetime) -> list[Planned]:
+    """The moments ahead that a rule gave, each of a team once."""
+    query = (
+        select(Team.workspace_id, Team.team_id, Team.tz, Schedule.local_time, Schedule.next_at)
+        .join(
+            Schedule,
+            (col(Schedule.workspace_id) == Team.workspace_id)
+            & (col(Schedule.team_id) == Team.team_id),
+        )
+        .where(col(Schedule.next_at) > after, Schedule.rrule != "")
+        .distinct()
+    )
+    return [Planned(*row) for row in session.exec(query)]
+
+
+def astray(session: Session, now: datetime) -> list[Schedule]:
+    """What follows a rule, and has last fired, or is to fire next, in a far future."""
+    query = select(Schedule).where(
+        Schedule.rrule != "",
+        (col(Schedule.next_at) > now + LONGEST_WAIT)
+        | (col(Schedule.last_on) > (now + LONGEST_LEAD).date()),
+    )
+    return list(session.exec(query))
 
 
 def leave_only(session: Session, workspace_id: str, teams: Collection[str]) -> None:
