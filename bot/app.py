@@ -27,7 +27,7 @@ import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
-from bot import contact, digest, keys, roster, schedules, slack, teams
+from bot import contact, digest, keys, patience, roster, schedules, slack, teams
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
@@ -316,9 +316,12 @@ def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:
 
 
 def _inject(**parts: Any) -> Callable[..., None]:
-    """A middleware: whatever stands in the context reaches listeners by its name."""
+    """A middleware: whatever stands in the context reaches listeners by its name, and from here
+    on the request's time runs.
+    """
 
     def inject(context: BoltContext, next: Callable[[], None]) -> None:
+        patience.begin()
         context.update(parts)
         next()
 

@@ -191,14 +191,12 @@ def replan(session: Session, team: Team, now: datetime) -> None:
 def replan_shifted(session: Session, now: datetime) -> None:
     """Set next moments anew where the zone database has since got other rules (row 12)."""
     shifted = {
-        (one.workspace_id, one.team_id)
-        for one in store.planned(session, after=now)
-        if clock.place(clock.local(one.at, one.tz).date(), one.local_time, one.tz) != one.at
+        team.team_id: team
+        for team, at, planned in store.planned(session, after=now)
+        if planned and clock.place(clock.local(planned, team.tz).date(), at, team.tz) != planned
     }
-    for workspace_id, team_id in shifted:
-        team = teams.get(session, workspace_id, team_id)
-        if team:
-            replan(session, team, now)
+    for team in shifted.values():
+        replan(session, team, now)
 
 
 def recover(session: Session, now: datetime) -> None:

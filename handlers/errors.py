@@ -98,9 +98,10 @@ def _beside(words: str, body: Payload, client: WebClient) -> None:
     view = modal("baton.refused", "Baton", [section(words)], close="Close")
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
     try:
+        answers.hurry(client)
         client.api_call(method, json={"trigger_id": body["trigger_id"], "view": view})
-    except SlackApiError as error:
-        log.warning("An error could not be shown: %s", error.response.get("error"))
+    except (SlackApiError, OSError) as error:
+        log.warning("An error could not be shown: %s", error)
 
 
 def _click_of(body: Payload) -> Any:

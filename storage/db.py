@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Insert, Table, insert, make_url, select
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel
 
 from storage import alone, postgresql, sqlite
@@ -20,8 +21,10 @@ from storage.access import Access
 # Below Slack's three seconds, so that a blocked listener still answers (reliability.md 4.5).
 LOCK_TIMEOUT = timedelta(seconds=1.5)
 
-# Ten listeners, heartbeat, delivery, roster, and room for the command line.
+# So many connections are kept, and so many more are made while all of them are busy: together
+# enough for every listener, heartbeat, delivery and roster, so that nobody waits for one.
 POOL_SIZE = 16
+OVERFLOW = 32
 
 # What was read stays readable. A session does not: used after its end, it would begin a
 # transaction that nobody ends.
@@ -66,7 +69,7 @@ class Database:
             # What people wrote must not reach a log with the text of an error.
             hide_parameters=True,
             pool_size=POOL_SIZE,
-            max_overflow=0,
+            max_overflow=OVERFLOW,
             pool_timeout=lock_timeout.total_seconds(),
         )
         self._lock: alone.Lock | None = None
@@ -174,6 +177,8 @@ def _copy(db: Database, to: Connection) -> None:
 
 def is_busy(error: Exception) -> bool:
     """Whether others were in the way for too long: nothing was stored."""
+    if isinstance(error, PoolTimeout):
+        return True
     cause = _cause(error)
     return sqlite.is_busy(cause) or postgresql.is_busy(cause)
 

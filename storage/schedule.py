@@ -1,7 +1,6 @@
 """Schedules: when something of a practice falls due, for a team or a person."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
@@ -52,17 +51,6 @@ LONGEST_WAIT = timedelta(days=2 * 366)
 LONGEST_LEAD = timedelta(days=2)
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A moment that was planned for a team: the instant, and the wall-clock time it stands for."""
-
-    workspace_id: str
-    team_id: str
-    tz: str
-    local_time: time
-    at: datetime
-
-
 def by_key(session: Session, workspace_id: str, key: str) -> Schedule | None:
     """The schedule that a key names."""
     query = select(Schedule).where(Schedule.workspace_id == workspace_id, Schedule.key == key)
@@ -106,19 +94,19 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(query).one()
 
 
-def planned(session: Session, *, after: datetime) -> list[Planned]:
-    """The moments ahead that a rule gave, each of a team once."""
+def planned(session: Session, *, after: datetime) -> list[tuple[Team, time, datetime | None]]:
+    """The moments ahead that a rule gave a team, with the wall-clock time that each stands for."""
     query = (
-        select(Team.workspace_id, Team.team_id, Team.tz, Schedule.local_time, Schedule.next_at)
-        .join(
-            Schedule,
-            (col(Schedule.workspace_id) == Team.workspace_id)
-            & (col(Schedule.team_id) == Team.team_id),
+        select(Team, Schedule.local_time, Schedule.next_at)
+        .where(
+            col(Team.workspace_id) == Schedule.workspace_id,
+            col(Team.team_id) == Schedule.team_id,
+            col(Schedule.next_at) > after,
+            Schedule.rrule != "",
         )
-        .where(col(Schedule.next_at) > after, Schedule.rrule != "")
         .distinct()
     )
-    return [Planned(*row) for row in session.exec(query)]
+    return list(session.exec(query))
 
 
 def astray(session: Session, now: datetime) -> list[Schedule]:

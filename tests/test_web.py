@@ -27,7 +27,8 @@ from bot.cli.sandbox import free_port, running
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
-from bot.web import LISTENERS, MOST_BYTES, Web
+from bot.slack import LISTENERS
+from bot.web import MOST_BYTES, Web
 from storage.db import Database
 from tests.killed import KilledStage
 from tests.stage import PATIENCE, QUICK, Stage

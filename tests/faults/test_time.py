@@ -59,7 +59,7 @@ def transitions(tz: str, first: int, last: int) -> tuple[datetime, ...]:
 def different_zones(first: int, last: int) -> list[str]:
     """Every zone there is; of names whose clocks agree in all those years, one."""
     start = datetime(first, 1, 1, tzinfo=UTC)
-    names = {}
+    names: dict[tuple[object, ...], str] = {}
     for tz in sorted(clock.zones()):
         changes = transitions(tz, first, last)
         offsets = tuple(offset(tz, one) for one in (start, *changes))
