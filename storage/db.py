@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Insert, Table, insert, make_url, select
+from sqlalchemy import Connection, Insert, Table, func, insert, make_url, select
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -117,6 +117,16 @@ class Database:
         with Session(engine, **SESSION) as session, session.begin():
             yield session
         self.after_write()
+
+    def shared_time(self, session: Session, own: datetime) -> datetime:
+        """Real time as every process on this database sees it (reliability.md row 11).
+
+        `own` is the time of this machine: that of the others too, on SQLite.
+        """
+        if self.is_sqlite:
+            return own
+        found: datetime = session.connection().execute(select(func.clock_timestamp())).scalar_one()
+        return found
 
     @contextmanager
     def rehearse(self) -> Iterator["Rehearsal"]:
