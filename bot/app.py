@@ -154,6 +154,8 @@ class Baton:
             return "The heartbeat does not beat."
         if not self.delivery.is_running():
             return "Delivery does not run."
+        if not self._inlet.is_connected():
+            return "Slack cannot reach Baton: its connection is closed."
         return None
 
 

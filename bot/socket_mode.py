@@ -24,6 +24,10 @@ class SocketMode:
         """
         self._handler.connect()  # type: ignore[no-untyped-call]
 
+    def is_connected(self) -> bool:
+        """Whether Slack can bring anything; the SDK connects anew by itself."""
+        return self._handler.client.is_connected()
+
     def stop(self) -> None:
         """Take nothing more from Slack, ack what is under way, and close the connection."""
         _hang_up(self._handler.client)

@@ -81,6 +81,10 @@ class Web:
         self._thread = Thread(target=self._run, args=[listening], name="web", daemon=True)
         self._thread.start()
 
+    def is_connected(self) -> bool:
+        """Whether it listens: Slack comes by itself."""
+        return self._thread is not None and self._thread.is_alive()
+
     def stop(self) -> None:
         """Take no more requests, answer those under way, and return."""
         self._server.should_exit = True

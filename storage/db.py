@@ -193,6 +193,12 @@ def is_busy(error: Exception) -> bool:
     return sqlite.is_busy(cause) or postgresql.is_busy(cause)
 
 
+def is_full(error: Exception) -> bool:
+    """Whether the database had no room: nothing was stored."""
+    cause = _cause(error)
+    return sqlite.is_full(cause) or postgresql.is_full(cause)
+
+
 def is_lost(error: Exception) -> bool:
     """Whether the database cannot be reached: whether something was stored, nobody knows."""
     if isinstance(error, OperationalError) and postgresql.is_lost(error.orig):

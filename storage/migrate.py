@@ -183,9 +183,12 @@ def _check_content(path: Path) -> None:
             f"Baton cannot write to the database {path} ({error.strerror}). "
             "Give the file to the user Baton runs as."
         ) from None
+    wal = path.with_name(f"{path.name}-wal")
+    has_wal = wal.exists()
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        is_bare = not has_wal and not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as error:
         found = str(error)
     finally:
@@ -194,6 +197,11 @@ def _check_content(path: Path) -> None:
         raise UnusableDatabase(
             f"The database {path} is damaged or no SQLite database ({found}). "
             "Baton has changed nothing. Restore it from a backup."
+        )
+    if is_bare:
+        raise UnusableDatabase(
+            f"The database {path} holds nothing. If it did before, put the file {wal.name} back "
+            "beside it, or restore a backup; else delete it, to start with an empty Baton."
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import _WaitTimeout
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 
 from storage.access import Access
 
@@ -26,8 +26,13 @@ IDLE_TIMEOUT = timedelta(seconds=10)
 # In seconds; the least that the driver takes.
 CONNECT_TIMEOUT = 2
 
+# A server that only reads: after a failover, it is no longer the one to write to.
+READ_ONLY = "25006"
+
 # Lock not available, serialization failure, deadlock, statement cancelled for its timeout.
-BUSY = frozenset({"55P03", "40001", "40P01", "57014"})
+BUSY = frozenset({"55P03", "40001", "40P01", "57014", READ_ONLY})
+
+FULL = "53100"
 
 # Connection failures, a server that starts or stops, too many connections, idle for too long.
 LOST = ("08", "57P", "53", "25P03")
@@ -70,12 +75,18 @@ def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
     event.listen(found, "connect", lambda connection, _record: _prepare(connection, statement))
     event.listen(found, "begin", _begin)
     event.listen(found, "do_connect", _connect)
+    event.listen(found, "handle_error", _give_up_reader)
     return found
 
 
 def is_busy(cause: BaseException | None) -> bool:
     """Whether others were in the way: nothing was stored, and it may be tried again."""
     return getattr(cause, "sqlstate", None) in BUSY
+
+
+def is_full(cause: BaseException | None) -> bool:
+    """Whether there was no room on the disk."""
+    return getattr(cause, "sqlstate", None) == FULL
 
 
 def is_lost(cause: BaseException | None) -> bool:
@@ -92,6 +103,12 @@ def _prepare(connection: Any, statement: str) -> None:
 
 def _connect(_dialect: object, _record: object, args: Any, options: Any) -> Impatient:
     return Impatient.connect(*args, **options)
+
+
+def _give_up_reader(context: ExceptionContext) -> None:
+    # What only reads is given up with its connection: a new one reaches whoever writes now.
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True
 
 
 def _begin(connection: Connection) -> None:

@@ -97,7 +97,7 @@ def next_due(session: Session) -> datetime | None:
 def planned(session: Session, *, after: datetime) -> list[tuple[Team, time, datetime | None]]:
     """The moments ahead that a rule gave a team, with the wall-clock time that each stands for."""
     query = (
-        select(Team, Schedule.local_time, Schedule.next_at)
+        select(Team, col(Schedule.local_time), col(Schedule.next_at))
         .where(
             col(Team.workspace_id) == Schedule.workspace_id,
             col(Team.team_id) == Schedule.team_id,

@@ -550,7 +550,7 @@ def test_not_ready_until_heartbeat_and_delivery_run(stage: Stage) -> None:
     stage.wait_until(baton.heartbeat.is_beating)
     assert baton.problem() == "Delivery does not run."
     baton.delivery.start()
-    assert baton.problem() is None
+    assert baton.problem() == "Slack cannot reach Baton: its connection is closed."
     baton.stop()
     assert baton.problem() is not None
 

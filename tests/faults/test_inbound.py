@@ -198,3 +198,29 @@ def standing(db: Database) -> tuple[Any, ...]:
     assert team
     # Who is in the channel, Slack is asked: whatever came in whichever order (slack.md 1.2).
     return ada.name, ada.is_guest, ada.dnd_start, ada.dnd_end, team.roster_due_at is not None
+
+
+def test_row_23_24_a_socket_that_ends_is_renewed_and_what_came_meanwhile_has_its_effect(
+    stage: Stage,
+) -> None:
+    stage.set_up(by="ada")
+    for n, reason in enumerate(("refresh_requested", "warning")):
+        stage.slack.disconnect_sockets(reason)
+        stage.slack.wait_connected()
+        assert f"Saved as T-{n + 1}" in stage.says("grace", f"/til Said after a {reason}")
+    assert stage.baton.problem() is None
+    # All of them end, and Slack gives no new one for a while.
+    stage.slack.fault("apps.connections.open", "error", error="too_many_websockets", times=2)
+    stage.slack.disconnect_sockets("close")
+    stage.wait_until(lambda: stage.slack.connections() == 0)
+    assert stage.slack.command("grace", "/til Into the void").error == "dispatch_failed"
+    stage.wait_until(lambda: stage.baton.problem() is not None)
+    assert stage.baton.problem() == "Slack cannot reach Baton: its connection is closed."
+    stage.slack.create_channel("lab", members=["ada"])
+    stage.slack.invite_app("lab", by="ada")
+    assert stage.channel("lab") == []
+    stage.slack.wait_connected(timeout=40)
+    stage.wait_until(lambda: len(stage.channel("lab")) == 1)
+    assert "Saved as T-3" in stage.says("grace", "/til Said at last")
+    assert stage.baton.problem() is None
+    invariants.check(stage.baton.db, stage.slack)
