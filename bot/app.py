@@ -27,7 +27,7 @@ import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
-from bot import contact, digest, keys, roster, slack, teams
+from bot import contact, digest, keys, patience, roster, schedules, slack, teams
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
@@ -79,14 +79,13 @@ class Baton:
         Raises:
             OperatorError: the database, the key or a token is of no use; says what to mend.
         """
-        self.db = open_database(settings)
-        keys.load(settings.secret_keys, settings.home, self.db)
+        self.db = open_database(settings, to_run=True)
+        try:
+            self._prepare(settings, clock)
+        except BaseException:
+            self.db.close()
+            raise
         self.clock = clock
-        self.workspace = introduce(settings, self.db)
-        with self.db.write() as session:
-            teams.follow_all(session, CADENCES, clock())
-            # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
-            team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
         reader = slack.reading_client(settings.bot_token, settings.api_url)
         self.delivery = Delivery(
             self.db,
@@ -104,6 +103,15 @@ class Baton:
             if settings.http
             else SocketMode(self.app, settings.app_token)
         )
+
+    def _prepare(self, settings: Settings, clock: Clock) -> None:
+        keys.load(settings.secret_keys, settings.home, self.db)
+        self.workspace = introduce(settings, self.db)
+        with self.db.write() as session:
+            teams.follow_all(session, CADENCES, clock())
+            schedules.replan_shifted(session, clock())
+            # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
+            team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
 
     def start(self) -> None:
         """Connect, or listen, and begin to work.
@@ -151,6 +159,8 @@ class Baton:
             return "The heartbeat does not beat."
         if not self.delivery.is_running():
             return "Delivery does not run."
+        if not self._inlet.is_connected():
+            return "Slack cannot reach Baton: its connection is closed."
         return None
 
 
@@ -188,15 +198,15 @@ def is_usable(db: Database) -> bool:
         return False
 
 
-def open_database(settings: Settings) -> Database:
-    """The database, brought up to date.
+def open_database(settings: Settings, *, to_run: bool = False) -> Database:
+    """The database, brought up to date; `to_run` keeps every other Baton off an SQLite file.
 
     Raises:
         OperatorError: it cannot be used; says why and what to do.
     """
     db = Database(settings.database_url)
     try:
-        migrate.upgrade(db)
+        migrate.upgrade(db, to_run=to_run)
     except migrate.UnusableDatabase as error:
         db.close()
         raise OperatorError(str(error)) from None
@@ -313,9 +323,12 @@ def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:
 
 
 def _inject(**parts: Any) -> Callable[..., None]:
-    """A middleware: whatever stands in the context reaches listeners by its name."""
+    """A middleware: whatever stands in the context reaches listeners by its name, and from here
+    on the request's time runs.
+    """
 
     def inject(context: BoltContext, next: Callable[[], None]) -> None:
+        patience.begin()
         context.update(parts)
         next()
 

@@ -163,4 +163,5 @@ def _post(session: Session, team: Team, digest: views.Digest, *, key: str, now: 
         key=key,
         channel=team.channel_id,
         message=views.posted(digest),
+        may_repeat=True,
     )

@@ -22,6 +22,16 @@ from storage.db import Database
 # Slack refuses requests that are five minutes off; schedules suffer before that.
 SKEW = timedelta(seconds=30)
 
+TROUBLE = {
+    outbox.State.DEAD: "were refused by Slack for good",
+    outbox.State.UNKNOWN: "may or may not have arrived",
+}
+
+WITHOUT_HISTORY = (
+    "Where Slack's answer to a message is lost, Baton can look whether it arrived only with the "
+    "optional scopes. Without them a message to a person is not repeated, and a digest comes again."
+)
+
 
 class Grade(StrEnum):
     """How a finding is to be taken."""
@@ -75,9 +85,13 @@ def _scopes(me: SlackResponse) -> list[Finding]:
                 "app's page under “App Manifest”, save, and reinstall the app."
             )
         ]
-    if spare := sorted(granted - needed):
+    optional = manifest.optional_scopes()
+    if spare := sorted(granted - needed - optional):
         return [_note(f"The app has scopes that Baton does not use: {', '.join(spare)}.")]
-    return [_good("The app has the scopes of manifest.yml, and no others.")]
+    found = [_good("The app has the scopes of manifest.yml, and no others.")]
+    if lacking := sorted(optional - granted):
+        found.append(_note(f"{WITHOUT_HISTORY} Not granted: {', '.join(lacking)}."))
+    return found
 
 
 def _skew(me: SlackResponse, now: datetime) -> list[Finding]:
@@ -189,9 +203,11 @@ def _outbox(db: Database) -> list[Finding]:
             if one.stopped_at:
                 found.append(_bad(f"Baton is silent in {one.name}: {one.stopped_why}."))
             counts = outbox.counts(session, one.workspace_id)
-            stuck = counts.get(outbox.State.DEAD, 0) + counts.get(outbox.State.UNKNOWN, 0)
-            if stuck:
-                found.append(_note(f"{stuck} message(s) to {one.name} were not delivered surely."))
+            found += [
+                _note(f"{counts[state]} message(s) to {one.name} {what}. See: baton outbox list")
+                for state, what in TROUBLE.items()
+                if counts.get(state)
+            ]
     return found or [_good("No message is stuck.")]
 
 

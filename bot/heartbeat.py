@@ -68,7 +68,7 @@ class Heartbeat:
         self._beat_at: float | None = None
         seconds = every.total_seconds()
         self._ticker = Ticker(longest_wait=seconds)
-        self._ticker.add_job(self._clean, "interval", hours=1)
+        self._ticker.add_job(lambda: tidy(db, clock()), "interval", hours=1)
         self._looks = [
             self._ticker.add_job(look, "interval", seconds=seconds)
             for look in (self._tick, *(partial(_until_done, chore) for chore in chores))
@@ -101,9 +101,12 @@ class Heartbeat:
         self._beat_at = monotonic()
         return fire_due(self._db, self._firings, self._clock())
 
-    def _clean(self) -> None:
-        with self._db.write() as session:
-            received.forget(session, before=self._clock() - REMEMBER_DELIVERIES)
+
+def tidy(db: Database, now: datetime) -> None:
+    """What is worth a look every hour: old deliveries, and schedules that a wrong clock put off."""
+    with db.write() as session:
+        received.forget(session, before=now - REMEMBER_DELIVERIES)
+        schedules.recover(session, now)
 
 
 def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) -> bool:

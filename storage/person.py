@@ -27,6 +27,8 @@ class Person(SQLModel, table=True):
     # Do not disturb, as they set it in Slack.
     dnd_start: datetime | None = None
     dnd_end: datetime | None = None
+    # When Slack told of it last, so that an older event cannot undo a newer one.
+    dnd_as_of: datetime | None = None
     # Slack's own time of the last change, so that an older event cannot undo a newer one.
     updated: int = Field(default=0, sa_type=BigInteger)
 
@@ -58,6 +60,7 @@ def save(session: Session, people: Sequence[Person]) -> None:
             if known:
                 # Slack tells of it elsewhere.
                 person.dnd_start, person.dnd_end = known.dnd_start, known.dnd_end
+                person.dnd_as_of = known.dnd_as_of
             session.merge(person)
 
 

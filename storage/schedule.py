@@ -1,12 +1,13 @@
 """Schedules: when something of a practice falls due, for a team or a person."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select, update
 
 from storage.db import new_id
+from storage.team import Team
 from storage.workspace import stopped
 
 
@@ -27,6 +28,8 @@ class Schedule(SQLModel, table=True):
     team_id: str
     rrule: str
     local_time: time
+    # What becomes of it on a day off: later, earlier or skip.
+    day_off: str = "later"
     # The rule counts from this local date; firing moves it on, so the search stays short.
     anchor_on: date
     next_at: datetime | None
@@ -39,6 +42,12 @@ class Schedule(SQLModel, table=True):
     # Who chose it as it is; empty while it is as every team starts.
     set_by: str | None = None
     failures: int = 0
+
+
+# No rule lets so much time pass between two moments, and no schedule fires so long before its date:
+# the clock was ahead.
+LONGEST_WAIT = timedelta(days=2 * 366)
+LONGEST_LEAD = timedelta(days=2)
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> Schedule | None:
@@ -80,6 +89,31 @@ def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedul
 def next_due(session: Session) -> datetime | None:
     """The moment the next schedule falls due; it may have passed."""
     return session.exec(_NEXT).one()
+
+
+def planned(session: Session, *, after: datetime) -> list[tuple[Team, time, datetime | None]]:
+    """The moments ahead that a rule gave a team, with the wall-clock time that each stands for."""
+    query = (
+        select(Team, col(Schedule.local_time), col(Schedule.next_at))
+        .where(
+            col(Team.workspace_id) == Schedule.workspace_id,
+            col(Team.team_id) == Schedule.team_id,
+            col(Schedule.next_at) > after,
+            Schedule.rrule != "",
+        )
+        .distinct()
+    )
+    return list(session.exec(query))
+
+
+def astray(session: Session, now: datetime) -> list[Schedule]:
+    """What follows a rule, and has last fired, or is to fire next, in a far future."""
+    query = select(Schedule).where(
+        Schedule.rrule != "",
+        (col(Schedule.next_at) > now + LONGEST_WAIT)
+        | (col(Schedule.last_on) > (now + LONGEST_LEAD).date()),
+    )
+    return list(session.exec(query))
 
 
 def leave_only(session: Session, workspace_id: str, teams: Collection[str]) -> None:

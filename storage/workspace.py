@@ -44,6 +44,13 @@ def save(session: Session, workspace: Workspace) -> Workspace:
     return session.merge(workspace)
 
 
+def ask_for_people(session: Session, workspace_id: str) -> None:
+    """Have everybody of a workspace read anew: who is there has changed."""
+    workspace = session.get(Workspace, workspace_id)
+    if workspace:
+        workspace.people_checked_at = None
+
+
 def stop(session: Session, workspace_id: str, *, why: str, now: datetime) -> None:
     """Keep Baton silent in this workspace until it is installed again."""
     workspace = session.get(Workspace, workspace_id)

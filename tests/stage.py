@@ -30,8 +30,15 @@ PATIENCE = 5.0
 START_PATIENCE = 20.0
 BERLIN = ZoneInfo("Europe/Berlin")
 
-# Real time is not what these tests are about: no pause between posts, no wait before a retry.
-LIMITS = Limits(poll=NOW_AND_THEN, first_retry=timedelta(milliseconds=10), pace_factor=0)
+# Real time is not what these tests are about: no pause between posts, no wait before a retry or
+# before a look for what is unclear.
+LIMITS = Limits(
+    poll=NOW_AND_THEN,
+    first_retry=timedelta(milliseconds=10),
+    settle=timedelta(milliseconds=10),
+    pace_factor=0,
+    gather=timedelta(0),
+)
 
 
 class Stage:

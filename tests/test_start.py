@@ -113,7 +113,8 @@ def test_a_revoked_token_is_one_sentence_and_exit_code_2(stage: Stage, tmp_path:
 
 
 def test_a_refused_app_token_is_one_sentence(stage: Stage) -> None:
-    other = app.Baton(replace(stage.settings(), app_token="xapp-0-unknown"))
+    elsewhere = replace(stage.settings(), database_url=f"sqlite:///{stage.home}/other.db")
+    other = app.Baton(replace(elsewhere, app_token="xapp-0-unknown"))
     with pytest.raises(OperatorError, match="Slack refuses SLACK_APP_TOKEN"):
         other.start()
 
