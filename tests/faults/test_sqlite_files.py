@@ -221,10 +221,11 @@ def test_row_43_a_full_disk_refuses_writes_answers_reads_and_heals(stage: Stage)
             text = f"/til Lesson {n}: " + "what is to be kept " * 8
             answer = stage.slack.command("grace", text)
             assert answer.message
-            if "Saved as" not in answer.message.plain:
+            refused = answer.message.plain
+            if "Saved as" not in refused:
                 break
-        assert "its disk is full" in answer.message.plain
-        assert f"You typed: /til Lesson {n}" in answer.message.plain
+        assert "its disk is full" in refused
+        assert f"You typed: /til Lesson {n}" in refused
         listed = stage.slack.command("ada", "/til search fits").message
         assert listed
         assert "What fits" in listed.plain
