@@ -27,7 +27,7 @@ import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
-from bot import contact, digest, keys, roster, slack, teams
+from bot import contact, content, digest, keys, roster, slack, teams
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
@@ -77,8 +77,10 @@ class Baton:
         """Open the database and introduce the bot to Slack; speak to nobody yet.
 
         Raises:
-            OperatorError: the database, the key or a token is of no use; says what to mend.
+            OperatorError: the database, the key, a token or a file of content is of no use; says what
+                to mend.
         """
+        content.use(settings.home)
         self.db = open_database(settings)
         keys.load(settings.secret_keys, settings.home, self.db)
         self.clock = clock
