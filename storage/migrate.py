@@ -24,6 +24,7 @@ from storage import (
     outbox,
     person,
     received,
+    reflection,
     schedule,
     sessions,
     team,
@@ -50,6 +51,7 @@ TABLES = (
     contact,
     turn,
     sessions,
+    reflection,
 )
 
 
