@@ -35,6 +35,8 @@ class Cadence:
     at: time
     weeks: tuple[int, ...] = ()
     day_off: DayOff = DayOff.LATER
+    # Whether a lead has to switch it on first.
+    starts_off: bool = False
 
     def key(self, team: Team) -> str:
         """The key of a team's schedule."""
@@ -234,7 +236,8 @@ def _new(team: Team, cadence: Cadence, now: datetime) -> Schedule:
         anchor_on=clock.local(now, team.tz).date(),
         next_at=None,
         next_on=None,
-        is_enabled=team.paused_at is None,
+        is_enabled=team.paused_at is None and not cadence.starts_off,
+        is_off=cadence.starts_off,
     )
 
 

@@ -24,6 +24,7 @@ from storage import (
     outbox,
     person,
     received,
+    reflection,
     schedule,
     sessions,
     team,
@@ -51,6 +52,7 @@ TABLES = (
     contact,
     turn,
     sessions,
+    reflection,
 )
 
 
