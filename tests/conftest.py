@@ -3,6 +3,7 @@
 What touches a database runs twice, on SQLite and on PostgreSQL.
 """
 
+import logging
 import shutil
 import uuid
 from collections import Counter
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from storage import migrate
 from storage.db import Database
 from tests.databases import Server
@@ -66,6 +68,17 @@ def db(database: str) -> Iterator[Database]:
     migrate.upgrade(found)
     yield found
     found.close()
+
+
+@pytest.fixture
+def everything_logged() -> Iterator[None]:
+    """As LOG_LEVEL=DEBUG does it, until the test is over."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logs.set_up("DEBUG", "json")
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
