@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import clock, permissions
+from bot import permissions
 from bot.errors import UserError
 from bot.practices.sessions import asking, posts, timing
 from bot.practices.sessions.steps import item
@@ -17,9 +17,6 @@ from storage.sessions import Meeting, Part, State
 from storage.team import Team
 
 CHANGED = "sessions.changed"
-
-# Who is told of a cancellation that may be missed in the channel: tomorrow's, or today's.
-SOON_DAYS = 1
 
 
 def schedule(
@@ -109,7 +106,6 @@ def cancel(session: Session, team: Team, meeting: Meeting, *, by: str, now: date
     """
     _require_change(session, team, meeting, by, now)
     told = _concerned(session, meeting, but=by)
-    speakers = {one.speaker for one in store.parts(session, meeting)}
     shown = posts.shown(session, team, meeting, now)
     for part in store.parts(session, meeting):
         if part.speaker:
@@ -121,9 +117,6 @@ def cancel(session: Session, team: Team, meeting: Meeting, *, by: str, now: date
     timing.arm(session, team, meeting, now)
     sends = posts.follow(session, team, meeting, now)
     sends += posts.reply(team, meeting, "cancelled", views.cancelled(shown))
-    ahead = clock.local(meeting.starts_at, team.tz).date() - clock.local(now, team.tz).date()
-    if ahead.days > SOON_DAYS:
-        told = [one for one in told if one in speakers]
     return sends + _tell(meeting, told, meeting.starts_at)
 
 
