@@ -10,7 +10,7 @@ import handlers.til
 from bot.digest import Section
 from bot.heartbeat import Firing
 from bot.kinds import Kind
-from bot.practices.sessions import asking, items, steps, timing
+from bot.practices.sessions import items, seating, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.til import resurfacing
 from bot.practices.til.digest import digest_section
@@ -71,7 +71,7 @@ PRACTICES = (
         help=handlers.sessions.HELP,
         digest=Section("This week", sessions_section),
         cadences=(steps.RHYTHM, steps.LOOK),
-        turns=(asking.ROTATION,),
+        turns=(seating.ROTATION,),
         firings={
             steps.SLOT: Firing(steps.fire_slot, steps.SLOT_GRACE),
             steps.PLAN: Firing(steps.fire_look, steps.LOOK_GRACE),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.sends import Block, Message
 from bot.views import common, contact, sessions
 from bot.views.contact import Line, Why
-from bot.views.sessions import Shown, Talk, digest, forms, items, lists
+from bot.views.sessions import Shown, Talk, digest, forms, items, lists, thread
 from storage.sessions import Meeting, State, Topic
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
@@ -94,18 +94,28 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "sessions.at": lambda _: sections([sessions.at(NOW, TZ)]),
     "sessions.posted": lambda text: [sessions.posted(one) for one in shown(text)],
     "sessions.fit": lambda text: sections([sessions.fit(one) for one in shown(text)]),
-    "sessions.moved": lambda text: [sessions.moved(one) for one in shown(text)],
-    "sessions.place_changed": lambda text: [sessions.place_changed(one) for one in shown(text)],
-    "sessions.cancelled": lambda text: [sessions.cancelled(one) for one in shown(text)],
-    "sessions.speaker_wanted": lambda text: [
-        sessions.speaker_wanted(one, None) for one in shown(text)
+    "sessions.place_of": lambda text: sections([sessions.place_of(one) for one in meetings(text)]),
+    "sessions.link_of": lambda text: [
+        common.message("A text", found)
+        for one in meetings(text)
+        if (found := sessions.link_of(one))
     ],
-    "sessions.new_talk": lambda text: [
-        sessions.new_talk(talk) for one in shown(text) for talk in one.talks
+    "sessions.thread.moved": lambda text: [thread.moved(one) for one in shown(text)],
+    "sessions.thread.place_changed": lambda text: [
+        thread.place_changed(one) for one in shown(text)
     ],
-    "sessions.question": lambda text: [sessions.question(text[:80], text[:1000])],
-    "sessions.starts": lambda text: [sessions.starts(one) for one in shown(text)],
-    "sessions.notes": lambda text: [sessions.notes(one, "T-2147483647") for one in shown(text)],
+    "sessions.thread.cancelled": lambda text: [thread.cancelled(one) for one in shown(text)],
+    "sessions.thread.speaker_wanted": lambda text: [
+        thread.speaker_wanted(one, None) for one in shown(text)
+    ],
+    "sessions.thread.new_talk": lambda text: [
+        thread.new_talk(talk) for one in shown(text) for talk in one.talks
+    ],
+    "sessions.thread.question": lambda text: [thread.question(text[:80], text[:1000])],
+    "sessions.thread.starts": lambda text: [thread.starts(one) for one in shown(text)],
+    "sessions.thread.notes": lambda text: [
+        thread.notes(one, "T-2147483647") for one in shown(text)
+    ],
     "sessions.coming_up": lambda text: [
         sessions.coming_up([(one, may) for one in found], count)
         for found in (shown(text), [])

@@ -10,7 +10,7 @@ from bot.views.help import Help
 from bot.views.sessions import forms as pages
 from bot.views.sessions import items, lists
 from handlers.requests import Payload, answer, read_command
-from handlers.sessions import attending, offers, scheduling, topics
+from handlers.sessions import attending, changing, offers, scheduling, topics
 from storage.db import Database
 
 HELP = Help(
@@ -36,9 +36,9 @@ def register(app: App) -> None:
     app.view(pages.SPEAK)(offers.offered)
     app.view(pages.ACCEPT)(offers.accepted)
     app.view(pages.SCHEDULE)(scheduling.scheduled)
-    app.view(pages.MOVE)(scheduling.moved)
-    app.view(pages.HAND_OVER)(scheduling.handed_over)
-    app.view(pages.CANCEL)(scheduling.cancelled)
+    app.view(pages.MOVE)(changing.moved)
+    app.view(pages.HAND_OVER)(changing.handed_over)
+    app.view(pages.CANCEL)(changing.cancelled)
     app.view(pages.ASK)(attending.asked)
     app.view(pages.NOTES)(attending.noted)
     app.action(views.PROPOSE)(topics.propose_clicked)
@@ -55,9 +55,9 @@ def register(app: App) -> None:
     app.action(items.TAKE_OFF)(offers.take_off_clicked)
     app.action(items.GO_ON)(offers.go_on_clicked)
     app.action(views.SCHEDULE)(scheduling.schedule_clicked)
-    app.action(views.MOVE)(scheduling.move_clicked)
-    app.action(views.HAND_OVER)(scheduling.hand_over_clicked)
-    app.action(views.CANCEL)(scheduling.cancel_clicked)
+    app.action(views.MOVE)(changing.move_clicked)
+    app.action(views.HAND_OVER)(changing.hand_over_clicked)
+    app.action(views.CANCEL)(changing.cancel_clicked)
     app.action(views.COMING)(attending.coming_clicked)
     app.action(views.NOT_COMING)(attending.not_coming_clicked)
     app.action(views.ASK)(attending.ask_clicked)
@@ -83,9 +83,9 @@ def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: 
         case "schedule":
             scheduling.schedule_typed(ack, rest, client, db, clock)
         case "swap":
-            scheduling.swap_typed(ack, rest, command, client, db, clock)
+            changing.swap_typed(ack, rest, command, client, db, clock)
         case "cancel":
-            scheduling.cancel_typed(ack, asked, client, db, clock)
+            changing.cancel_typed(ack, asked, client, db, clock)
         case "notes":
             attending.notes_typed(ack, rest, command, client, db, clock)
         case _:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot import turns as rules
 from bot.kinds import Kind, Priority
-from bot.practices.sessions import CHANGED, asking, steps, timing
+from bot.practices.sessions import CHANGED, answering, asking, seating, steps, timing
 from bot.practices.sessions.typed import TITLE
 from bot.views import turns as turn_views
 from bot.views.common import cut
@@ -36,10 +36,10 @@ def turn_line(session: Session, item: ContactItem) -> Line | None:
         return None
     if offer.asks_how_to_go_on:
         return views.how_to_go_on(item.item_id)
-    _, meeting = asking.of_offer(session, offer)
+    _, meeting = seating.of_offer(session, offer)
     if meeting.state not in AHEAD:
         return views.over()
-    if not asking.is_free(session, offer, item.created_at):
+    if not answering.is_free(session, offer, item.created_at):
         return views.taken()
     titles = [title for _, title in ideas(session, team, item.person_id)]
     return views.turn(
@@ -71,10 +71,10 @@ def asked_line(session: Session, item: ContactItem) -> Line | None:
     offer = store.offer(session, item.workspace_id, item.reference)
     if offer is None:
         return None
-    part, meeting = asking.of_offer(session, offer)
+    part, meeting = seating.of_offer(session, offer)
     if meeting.state not in AHEAD:
         return views.over()
-    if not asking.is_free(session, offer, item.created_at):
+    if not answering.is_free(session, offer, item.created_at):
         return views.taken()
     by = people.get(session, item.workspace_id, offer.asked_by or "")
     name = by.name if by else "A colleague"
@@ -88,7 +88,7 @@ def reply_line(session: Session, item: ContactItem) -> Line | None:
     offer = store.offer(session, item.workspace_id, item.reference)
     if offer is None:
         return None
-    part, meeting = asking.of_offer(session, offer)
+    part, meeting = seating.of_offer(session, offer)
     if meeting.state not in AHEAD:
         return views.over()
     return views.still_open(meeting, has_speaker=part.speaker is not None, tz=_tz(session, item))
@@ -174,7 +174,7 @@ def why(rule: str) -> Callable[[Session, ContactItem], Why]:
 
 def _of(session: Session, item: ContactItem, offer: Offer | None) -> Meeting | None:
     if offer:
-        return asking.of_offer(session, offer)[1]
+        return seating.of_offer(session, offer)[1]
     return store.meeting(session, item.workspace_id, item.reference)
 
 
@@ -183,7 +183,7 @@ def _topics(topics: list[Topic]) -> list[tuple[str, str]]:
 
 
 def _turn(session: Session, team: Team, person_id: str) -> Turn | None:
-    rows = rules.rotation(session, team, asking.ROTATION)
+    rows = rules.rotation(session, team, seating.ROTATION)
     return next((one for one in rows if one.person_id == person_id), None)
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from sqlmodel import Session
 
 from bot import clock, hours
-from bot.practices.sessions import asking, posts, timing
+from bot.practices.sessions import answering, asking, posts, seating, timing
 from bot.schedules import Cadence
 from bot.sends import Item, Send
-from bot.views import sessions as views
+from bot.views.sessions import thread
 from storage import schedule as schedules
 from storage import sessions as store
 from storage import team as teams
@@ -133,7 +133,7 @@ def _late_answers(session: Session, team: Team, meeting: Meeting, now: datetime)
         send
         for one in timing.pending(session, meeting)
         if one.asked_by is None and timing.answer_by(session, one, now) <= now
-        for send in asking.lapse(session, team, one, now)
+        for send in answering.lapse(session, team, one, now)
     ]
 
 
@@ -145,7 +145,7 @@ def _settle_places(session: Session, team: Team, meeting: Meeting, now: datetime
     if not empty or not (is_alone or now >= meeting.asking_until):
         return []
     if len(empty) == len(store.parts(session, meeting)):
-        return asking.fall_back(session, team, meeting, now)
+        return seating.fall_back(session, team, meeting, now)
     for one in empty:
         one.is_dropped = True
     store.save(session, empty)
@@ -182,7 +182,7 @@ def _start(session: Session, team: Team, meeting: Meeting, now: datetime) -> lis
     store.save(session, [meeting])
     if now >= timing.ends_at(meeting):
         return []
-    message = views.starts(posts.shown(session, team, meeting, now))
+    message = thread.starts(posts.shown(session, team, meeting, now))
     return posts.reply(team, meeting, f"starts:{meeting.sequence}", message)
 
 
@@ -212,7 +212,7 @@ def _release(session: Session, team: Team, now: datetime) -> list[Send]:
 def _offer_anew(
     session: Session, team: Team, meeting: Meeting, part: Part, now: datetime
 ) -> list[Send]:
-    asking.unseat(session, team, part, meeting)
+    seating.unseat(session, team, part, meeting)
     meeting.asking_until = timing.last_ask_at(team, meeting.starts_at, now)
     if not _speakers(session, meeting):
         meeting.state = State.PLANNED
@@ -220,7 +220,7 @@ def _offer_anew(
     sends = posts.follow(session, team, meeting, now)
     leads = [one.person_id for one in teams.leads(session, team)]
     to = meeting.created_by or next(iter(leads), None)
-    message = views.speaker_wanted(posts.shown(session, team, meeting, now), to)
+    message = thread.speaker_wanted(posts.shown(session, team, meeting, now), to)
     sends += posts.reply(team, meeting, f"wanted:{meeting.version}", message)
     sends += asking.ask_next(session, team, meeting, part, now)
     timing.arm(session, team, meeting, now)
