@@ -33,6 +33,7 @@ from bot.delivery import Delivery
 from bot.delivery.limits import Limits
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
+from bot.practices.sessions import feed
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
@@ -80,7 +81,7 @@ class Baton:
             OperatorError: the database, the key or a token is of no use; says what to mend.
         """
         self.db = open_database(settings)
-        keys.load(settings.secret_keys, settings.home, self.db)
+        ring = keys.load(settings.secret_keys, settings.home, self.db)
         self.clock = clock
         self.workspace = introduce(settings, self.db)
         with self.db.write() as session:
@@ -98,9 +99,9 @@ class Baton:
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
-        self.app = bolt_app(settings, self.workspace, self.db, clock, reader)
+        self.app = bolt_app(settings, self.workspace, self.db, clock, reader, ring)
         self._inlet = (
-            Web(self.app, settings, self.problem)
+            Web(self.app, settings, self.problem, calendar=self.calendar)
             if settings.http
             else SocketMode(self.app, settings.app_token)
         )
@@ -137,6 +138,11 @@ class Baton:
     def is_idle(self) -> bool:
         """Whether everything due by now has been done, down to Slack's answers."""
         return is_idle(self.db, self.clock())
+
+    def calendar(self, token: str) -> bytes | None:
+        """The calendar that stands at an address; None where there is none."""
+        with self.db.read() as session:
+            return feed.content(session, token, self.clock())
 
     def problem(self) -> str | None:
         """Why Baton cannot do its work now, in one short sentence; None when it can."""
@@ -223,7 +229,12 @@ def introduce(settings: Settings, db: Database) -> Workspace:
 
 
 def bolt_app(
-    settings: Settings, here: Workspace, db: Database, clock: Clock, reader: WebClient
+    settings: Settings,
+    here: Workspace,
+    db: Database,
+    clock: Clock,
+    reader: WebClient,
+    ring: keys.KeyRing,
 ) -> App:
     """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
     with _without_bolts_oauth():
@@ -237,7 +248,16 @@ def bolt_app(
         )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
     home = HomeTab(db, clock, KINDS, [one.coming for one in PRACTICES if one.coming])
-    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home))
+    app.use(
+        _inject(
+            db=db,
+            clock=lambda: clock(),
+            reader=reader,
+            home=home,
+            ring=ring,
+            site=settings.site if settings.http else None,
+        )
+    )
     listen(app)
     return app
 

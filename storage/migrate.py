@@ -18,6 +18,7 @@ from sqlmodel import SQLModel
 from storage import (
     absence,
     contact,
+    feed,
     hold,
     keycheck,
     ledger,
@@ -50,6 +51,7 @@ TABLES = (
     contact,
     turn,
     sessions,
+    feed,
 )
 
 

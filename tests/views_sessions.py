@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from bot.sends import Block, Message
 from bot.views import common, contact, sessions
 from bot.views.contact import Line, Why
-from bot.views.sessions import Shown, Talk, digest, forms, items, lists, thread
+from bot.views.sessions import Shown, Talk, digest, feed, forms, items, keeper, lists, thread, uses
+from storage.feed import CalendarFeed
 from storage.sessions import Meeting, State, Topic
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
@@ -77,6 +78,18 @@ def choices(text: str) -> list[list[tuple[str, str]]]:
     return [many[:1], many]
 
 
+def calendar(text: str, is_personal: bool) -> feed.Calendar:
+    found = CalendarFeed(
+        workspace_id="T1",
+        team_id=ID,
+        person_id="U1",
+        is_personal=is_personal,
+        token_hash="x",
+        created_at=NOW,
+    )
+    return feed.Calendar(ID, text[:80], is_personal, found)
+
+
 def lines(*found: Line) -> list[Message]:
     """Lines as they stand in the message to one person."""
     return [contact.bundle([contact.Shown(ID, one)], is_first=False) for one in found]
@@ -116,6 +129,25 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "sessions.thread.notes": lambda text: [
         thread.notes(one, "T-2147483647") for one in shown(text)
     ],
+    "sessions.thread.anyone_used": lambda text: [thread.anyone_used(one) for one in shown(text)],
+    "sessions.feed.unserved": lambda _: [feed.unserved()],
+    "sessions.feed.page": lambda text: [
+        feed.page(found, "/calendar/" + "x" * 43 + ".ics", base)
+        for found in ([], [calendar(text, False), calendar(text, True)] * 6)
+        for base in ("", "https://baton.example.com")
+    ],
+    "sessions.keeper.question": lambda text: lines(
+        *[keeper.question(ID, text, is_short=is_short) for is_short in (False, True)]
+    ),
+    "sessions.keeper.why": lambda text: whys(keeper.why(text, None), keeper.why(text, text)),
+    "sessions.uses.question": lambda text: lines(
+        *[uses.question(one, titles) for one in meetings(text) for titles in ([], [text] * 5)]
+    ),
+    "sessions.uses.report": lambda text: lines(
+        *[uses.report(one, [text] * 5, [text] * n) for one in meetings(text) for n in (1, 3, 9)]
+    ),
+    "sessions.uses.words_form": lambda _: [uses.words_form(ID)],
+    "sessions.uses.words": lambda text: [uses.words(found) for found in ([], [(text, text)] * 50)],
     "sessions.coming_up": lambda text: [
         sessions.coming_up([(one, may) for one in found], count)
         for found in (shown(text), [])

@@ -80,6 +80,11 @@ def settle_own(
     return [send for item in found for send in contact.settle(session, item, outcome)]
 
 
+def team_of_id(session: Session, asked: Click, team_id: str) -> Team:
+    """A team by its id, for a member of it."""
+    return _team(session, asked, team_id)
+
+
 def _team(session: Session, asked: Command | Click | Submission, team_id: str) -> Team:
     team = team_store.get(session, asked.workspace_id, team_id)
     if team is None:

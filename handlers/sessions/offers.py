@@ -7,8 +7,8 @@ from sqlmodel import Session
 from bot import contact, sends
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.practices.sessions import answering, asking, seating
-from bot.practices.sessions.items import TALK_MINUTES, ideas
+from bot.practices.sessions import answering, asking, ideas, seating
+from bot.practices.sessions.items import TALK_MINUTES
 from bot.practices.sessions.timing import TURN
 from bot.practices.sessions.typed import Talk
 from bot.sends import Block, Send
@@ -86,7 +86,7 @@ def accept_clicked(ack: Ack, body: Payload, client: WebClient, db: Database, clo
         item, team, offer = question_of(session, click, click.value)
         if not answering.is_free(session, offer, now):
             raise UserError(f"{TAKEN} `/session offer` keeps your talk for the next one.")
-        found = ideas(session, team, click.person_id)
+        found = ideas.of_person(session, team, click.person_id, offer)
         view = pages.accept(found, item_id=item.item_id, minutes=TALK_MINUTES)
     answers.open_modal(client, click.trigger_id, view)
     ack()

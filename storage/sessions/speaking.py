@@ -69,3 +69,23 @@ def remove_volunteer(session: Session, team: Team, person_id: str) -> None:
             col(Volunteer.person_id) == person_id,
         )
     )
+
+
+def frames_shown(session: Session, team: Team) -> list[str]:
+    """The frames that people of a team were shown, the latest last, each as often as it was."""
+    query = (
+        select(Offer.frames)
+        .join(
+            Part,
+            (col(Part.workspace_id) == col(Offer.workspace_id))
+            & (col(Part.part_id) == col(Offer.part_id)),
+        )
+        .join(
+            Meeting,
+            (col(Meeting.workspace_id) == col(Part.workspace_id))
+            & (col(Meeting.meeting_id) == col(Part.meeting_id)),
+        )
+        .where(Meeting.workspace_id == team.workspace_id, Meeting.team_id == team.team_id)
+        .order_by(col(Offer.offered_at), Offer.offer_id)
+    )
+    return [one for shown in session.exec(query) for one in shown.split()]

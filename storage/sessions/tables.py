@@ -38,6 +38,14 @@ class Answer(StrEnum):
     SHADOW = "shadow"
 
 
+class Use(StrEnum):
+    """What somebody will do with what they heard."""
+
+    NOW = "now"
+    LATER = "later"
+    NOT_FOR_ME = "not_for_me"
+
+
 class Topic(SQLModel, table=True):
     """Something the team would like to hear about. `number` counts within the team."""
 
@@ -109,6 +117,14 @@ class Meeting(SQLModel, table=True):
     notes_link: str = ""
     notes_entry: str | None = None
     notes_at: datetime | None = None
+    # When the speakers were told what the others will use, and how many said what: zero each
+    # where too few answered. Who said what is forgotten by then.
+    reported_at: datetime | None = None
+    uses_now: int = 0
+    uses_later: int = 0
+    uses_never: int = 0
+    # When its thread was asked whether anybody used it.
+    recalled_at: datetime | None = None
 
 
 class Part(SQLModel, table=True):
@@ -161,6 +177,8 @@ class Offer(SQLModel, table=True):
     answer: Answer = Field(default=Answer.OPEN, sa_type=String)
     # Somebody passed on twice in a row: how would they like it to go on?
     asks_how_to_go_on: bool = False
+    # The ids of the frames that were shown to somebody with no idea of their own, apart by spaces.
+    frames: str = ""
 
 
 class Coming(SQLModel, table=True):
@@ -190,3 +208,42 @@ class Volunteer(SQLModel, table=True):
     audience: str = ""
     topic_id: str | None = None
     offered_at: datetime
+
+
+class Usefulness(SQLModel, table=True):
+    """What somebody who came answered, until the speakers are told; for them alone."""
+
+    __tablename__ = "sessions_usefulness"
+    __table_args__ = (ForeignKeyConstraint(MEETING_KEY, MEETING),)
+
+    workspace_id: str = Field(primary_key=True)
+    meeting_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    answer: Use = Field(sa_type=String)
+
+
+class Word(SQLModel, table=True):
+    """What somebody wrote to the speakers of a session, signed and sealed."""
+
+    __tablename__ = "sessions_word"
+    __table_args__ = (ForeignKeyConstraint(MEETING_KEY, MEETING),)
+
+    workspace_id: str = Field(primary_key=True)
+    meeting_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    key_id: str
+    sealed: bytes
+    said_at: datetime
+
+
+class Series(SQLModel, table=True):
+    """How a team's sessions go on: in ten minutes each, once its leads chose so."""
+
+    __tablename__ = "sessions_series"
+    __table_args__ = (ForeignKeyConstraint(TEAM_KEY, TEAM),)
+
+    workspace_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True)
+    is_short: bool = False
+    # When the leads were asked how it goes on; once for each gap.
+    asked_at: datetime | None = None

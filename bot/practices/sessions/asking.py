@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import hours, turns
 from bot.errors import UserError
-from bot.practices.sessions import posts, seating, timing
+from bot.practices.sessions import ideas, posts, seating, timing
 from bot.practices.sessions.timing import TURN
 from bot.sends import Item, Send
 from storage import sessions as store
@@ -38,6 +38,7 @@ def ask_next(
         person_id=turn.person_id,
         offered_at=now,
         unseen_until=until,
+        frames=" ".join(ideas.choose_frames(session, team, turn.person_id, _rng(team, meeting))),
     )
     store.save(session, [offer])
     posts.note(session, team, meeting.meeting_id, "session.offered", now)
@@ -103,16 +104,19 @@ def _next(session: Session, team: Team, meeting: Meeting, now: datetime) -> Turn
     resting = turns.neighbours(rows, meeting.starts_at, previous_at)
     waiting = [one.person_id for one in store.volunteers(session, team)]
     first = _first(rows, waiting, there - asked - resting)
-    # The same question has the same answer, also in a preview.
-    rng = Random(f"{team.team_id}:{meeting.starts_at.isoformat()}:{len(offers)}")
     return first or turns.pick(
         rows,
         available=there,
         at=meeting.starts_at,
         previous_at=previous_at,
         asked=asked,
-        rng=rng,
+        rng=_rng(team, meeting, len(offers)),
     )
+
+
+def _rng(team: Team, meeting: Meeting, asked: int = 0) -> Random:
+    # The same question has the same answer, also in a preview.
+    return Random(f"{team.team_id}:{meeting.starts_at.isoformat()}:{asked}")
 
 
 def _first(rows: Iterable[Turn], waiting: list[str], free: Collection[str]) -> Turn | None:

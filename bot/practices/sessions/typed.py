@@ -77,6 +77,17 @@ def question_of(typed: str) -> str:
     return _within(_storable(typed).strip(), QUESTION, "question")
 
 
+def words_of(typed: str) -> str:
+    """Words to the speakers as they are kept.
+
+    Raises:
+        FieldError: there are none, or too many.
+    """
+    if common.is_blank(common.clean(typed)):
+        raise FieldError("words", "What would you tell them? One sentence is enough.")
+    return _within(_storable(typed).strip(), QUESTION, "words")
+
+
 def notes_of(typed: str) -> tuple[str, str]:
     """The takeaway and the link of typed notes; a link alone has no words.
 

@@ -74,3 +74,13 @@ def notes(shown: Shown, name: str) -> Message:
     lead = f"*What stays* ({quoted(name, 20)} in the library)"
     blocks = [section(lead), *map(said, pieces(meeting.takeaway, SECTION)), *link_of(meeting)]
     return message(f"What stays: {meeting.takeaway}", blocks)
+
+
+def anyone_used(shown: Shown) -> Message:
+    """The reply in the thread four weeks later: did anybody use it? Nobody is named or counted."""
+    titles = " and ".join(f"“{quoted(one.title, 150)}”" for one in shown.talks[:3] if one.title)
+    text = (
+        f"Four weeks ago: {titles or 'the session'}. Has anyone used it since? What happened, in "
+        "a line here, helps the next one who tries."
+    )
+    return message(mention_free(text), [section(text)])
