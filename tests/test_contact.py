@@ -23,11 +23,11 @@ def resurfaced(stage: Stage, person: str = "ada") -> Message:
     return message
 
 
-def scheduled(stage: Stage, by: str, speaker: str) -> None:
+def scheduled(stage: Stage, by: str, speaker: str, day: str = "2026-10-28") -> None:
     """A session on Wednesday, 28 October, at 14:00."""
     ids = {one.handle: one.id for one in stage.slack.people()}
     stage.says(by, "/session schedule")
-    form = {"title": "Reading a query plan", "day": "2026-10-28", "time": "14:00"}
+    form = {"title": "Reading a query plan", "day": day, "time": "14:00"}
     answer = stage.slack.submit(by, form | {"speaker": ids[speaker]})
     assert not answer.errors, answer.errors
     stage.settle()
@@ -110,10 +110,22 @@ def asked_whether_it_holds(stage: Stage) -> Message:
 
 def asked_how_it_goes_on(stage: Stage) -> Message:
     """Two sessions in a row find nobody who speaks."""
-    scheduled(stage, "ada", "ada")
+    scheduled(stage, "ada", "ada", day="2026-10-16")
     stage.says("ada", "/session cancel")
     stage.slack.submit("ada")
-    return latest(stage, "2026-11-12 23:00")
+    return latest(stage, "2026-11-12 12:00")
+
+
+def asked_to_reflect(stage: Stage) -> Message:
+    stage.says("ada", "/reflect often")
+    return latest(stage, "2026-10-22 16:00")
+
+
+def planned(stage: Stage) -> Message:
+    stage.says("ada", "/reflect")
+    stage.slack.submit("ada", {"answer": "I asked too late", "when": "stuck", "will": "ask"})
+    stage.settle()
+    return latest(stage, "2026-10-22 16:00")
 
 
 # How each kind of item comes to Ada, for the walk through the registry below.
@@ -130,6 +142,8 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "sessions.useful": asked_what_she_uses,
     "sessions.keeper": asked_how_it_goes_on,
     "sessions.report": told_what_others_use,
+    "reflection.prompt": asked_to_reflect,
+    "reflection.plan": planned,
 }
 
 

@@ -7,10 +7,15 @@ from sqlmodel import select
 from sandbox.seen import Message
 from storage.sessions import Usefulness, Word
 from tests.stage import Stage
-from tests.test_sessions import EIGHT, announcement, has, in_thread, schedule, until
+from tests.test_sessions import EIGHT, announcement, has, schedule, until
 from tests.til_scene import last
 
 WORDS = "I will read plans from the inside out. I lost the thread at the join."
+
+
+def replies(stage: Stage, post: Message) -> list[str]:
+    """What stands in the thread of a session's post."""
+    return [one.plain for one in stage.slack.thread(post)[1:]]
 
 
 def question(stage: Stage, person: str) -> Message:
@@ -24,9 +29,10 @@ def test_what_others_will_use_is_told_to_the_speaker_alone_and_only_of_five(stag
     stage.set_up()
     schedule(stage)
     until(stage, "2026-10-23 12:00")
+    post = announcement(stage)
     comers = [one for one in EIGHT if one != "ada"][:6]
     for one in comers:
-        stage.press(one, "I'm in", message=announcement(stage))
+        stage.press(one, "I'm in", message=post)
     until(stage, "2026-10-29 23:30")
     for one, answer in zip(comers, ["Now", "Now", "Now", "Later", "Not for me"], strict=False):
         asked = question(stage, one)
@@ -61,7 +67,7 @@ def test_what_others_will_use_is_told_to_the_speaker_alone_and_only_of_five(stag
     forged["user"] = forged["user"] | {"id": "U0KOFI00004"}
     assert stage.slack.deliver("interactive", forged, user="kofi").view is None
     assert stage.slack.modal("kofi") is None
-    everything = [one.plain for one in stage.channel()] + in_thread(stage)
+    everything = [one.plain for one in stage.channel()] + replies(stage, post)
     everything += [one.plain for who in EIGHT if who != "ada" for one in stage.direct(who)]
     assert not any("use something now" in one or "inside out" in one for one in everything)
 
@@ -70,8 +76,8 @@ def test_what_others_will_use_is_told_to_the_speaker_alone_and_only_of_five(stag
     assert "from the inside out" in stage.says("kofi", "/session find inside plan")
     assert "Nothing found" in stage.says("kofi", "/session find payroll")
     until(stage, "2026-11-25 09:00")
-    assert "Has anyone used it" not in " ".join(in_thread(stage))
+    assert "Has anyone used it" not in " ".join(replies(stage, post))
     until(stage, "2026-11-25 12:00")
-    assert in_thread(stage)[-1].startswith("Four weeks ago: “Reading a query plan”. Has anyone")
+    assert replies(stage, post)[-1].startswith("Four weeks ago: “Reading a query plan”. Has anyone")
     stage.slack.advance(by=timedelta(days=3))
-    assert " ".join(in_thread(stage)).count("Has anyone used it") == 1
+    assert " ".join(replies(stage, post)).count("Has anyone used it") == 1

@@ -34,7 +34,7 @@ def test_a_lesson_is_asked_about_after_90_days_and_never_belongs_to_nobody(stage
     assert listed.count("unverified") == 2
     page = stage.slack.command("radia", "/til T-2").view
     assert page
-    assert "unverified since" in page.plain
+    assert "*unverified* since" in page.plain
     assert "looked after by Ada" in page.plain
     assert "Still true" not in page.plain
     assert all("unverified" not in one.plain for one in stage.channel()[posts:])
@@ -45,5 +45,3 @@ def test_a_lesson_is_asked_about_after_90_days_and_never_belongs_to_nobody(stage
     assert stage.slack.command("kofi", "/til T-1").view
     stage.press("kofi", "Still true")
     assert "unverified" not in stage.says("radia", "/til list")
-    stage.slack.advance(to=stage.at("2027-04-10 12:00"))
-    assert len(asked(stage, "kofi")) == 1
