@@ -4,17 +4,7 @@ from collections.abc import Sequence
 
 from bot.sends import Block
 from bot.views import forms
-from bot.views.common import (
-    SECTION,
-    button,
-    clean,
-    context,
-    modal,
-    pieces,
-    quoted,
-    said,
-    section,
-)
+from bot.views.common import button, clean, context, cut, modal, quoted, said, section
 from bot.views.contact import Line
 from storage.sessions import Meeting
 
@@ -27,7 +17,7 @@ READ = "sessions.read_words"
 
 LONGEST = 1000
 # So many words of others a page holds.
-READ_AT_ONCE = 40
+READ_AT_ONCE = 30
 
 
 def question(meeting: Meeting, titles: Sequence[str]) -> Line:
@@ -77,8 +67,7 @@ def words(found: Sequence[tuple[str, str]]) -> Block:
     """What was written, each with the name of its writer."""
     blocks: list[Block] = []
     for name, text in found[:READ_AT_ONCE]:
-        blocks.append(section(f"*{quoted(name, 80)}*"))
-        blocks += [said(one) for one in pieces(clean(text), SECTION)]
+        blocks += [section(f"*{quoted(name, 80)}*"), said(cut(clean(text), LONGEST))]
     if not blocks:
         blocks.append(section("Nobody has written."))
     blocks.append(context("Only whoever spoke sees this page."))
