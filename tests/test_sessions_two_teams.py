@@ -66,6 +66,7 @@ def test_two_teams_each_in_its_own_time(stage: Stage) -> None:
     assert "Has anyone used it since" not in thread_of(stage, post)
     until(stage, "2026-11-27 17:00")
     assert "Four weeks ago: “Feature flags”. Has anyone used it since" in thread_of(stage, post)
+    assert thread_of(stage, berlin_post).count("Has anyone used it since") == 1
 
 
 def test_whoever_declines_pays_nothing_and_an_empty_place_becomes_a_lean_coffee(

@@ -124,7 +124,11 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "sessions.thread.new_talk": lambda text: [
         thread.new_talk(talk) for one in shown(text) for talk in one.talks
     ],
-    "sessions.thread.question": lambda text: [thread.question(text[:80], text[:1000])],
+    "sessions.thread.question": lambda text: [thread.question(text[:80], text[:1000], ID)],
+    "sessions.thread.answer": lambda text: [
+        thread.answer(text[:80], text[:1000], text[:3000], "T-1")
+    ],
+    "sessions.forms.answer": lambda text: [forms.answer(ID, text[:1000])],
     "sessions.thread.starts": lambda text: [thread.starts(one) for one in shown(text)],
     "sessions.thread.notes": lambda text: [
         thread.notes(one, "T-2147483647") for one in shown(text)

@@ -12,7 +12,17 @@ from bot.views.sessions import forms as pages
 from bot.views.sessions import items, keeper, lists
 from bot.views.sessions import uses as use_views
 from handlers.requests import Payload, answer, read_command
-from handlers.sessions import attending, changing, feeds, offers, scheduling, series, topics, uses
+from handlers.sessions import (
+    attending,
+    changing,
+    feeds,
+    offers,
+    questions,
+    scheduling,
+    series,
+    topics,
+    uses,
+)
 from storage.db import Database
 
 HELP = Help(
@@ -65,6 +75,8 @@ def register(app: App) -> None:
     app.action(views.COMING)(attending.coming_clicked)
     app.action(views.NOT_COMING)(attending.not_coming_clicked)
     app.action(views.ASK)(attending.ask_clicked)
+    app.action(views.ANSWER)(questions.answer_clicked)
+    app.view(pages.ANSWER)(questions.answered)
     app.action(views.CALENDAR)(attending.calendar_clicked)
     app.action(views.NOTES)(attending.notes_clicked)
     app.action(use_views.NOW)(uses.now_clicked)

@@ -11,7 +11,7 @@ from storage import contact as contacts
 from storage import sessions as store
 from storage import team as team_store
 from storage.contact import ContactItem
-from storage.sessions import Meeting, Offer, Topic
+from storage.sessions import Meeting, Offer, Question, Topic
 from storage.team import Team
 
 
@@ -65,6 +65,16 @@ def question_of(
     if offer is None:
         raise UserError("That question is gone. `/session offer` says that you would speak.")
     return item, _team(session, asked, item.team_id), offer
+
+
+def asked_in(
+    session: Session, asked: Click | Submission, question_id: str
+) -> tuple[Team, Meeting, Question]:
+    """A question from the thread of a session, for a member of its team."""
+    question = store.question(session, asked.workspace_id, question_id)
+    if question is None:
+        raise UserError("That question is gone. `/til` keeps what you know.")
+    return *meeting_of(session, asked, question.meeting_id), question
 
 
 def settle_own(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
-from storage.sessions.tables import Meeting, Series, State, Use, Usefulness, Word
+from storage.sessions.tables import Meeting, Question, Series, State, Use, Usefulness, Word
 from storage.team import Team
 
 
@@ -54,6 +54,11 @@ def words(session: Session, meeting: Meeting) -> list[Word]:
         .order_by(col(Word.said_at), Word.person_id)
     )
     return list(session.exec(query))
+
+
+def question(session: Session, workspace_id: str, question_id: str) -> Question | None:
+    """A question from a thread by its id."""
+    return session.get(Question, (workspace_id, question_id))
 
 
 def series(session: Session, team: Team) -> Series:

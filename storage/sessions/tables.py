@@ -236,6 +236,21 @@ class Word(SQLModel, table=True):
     said_at: datetime
 
 
+class Question(SQLModel, table=True):
+    """What somebody asked in the thread before a session; a lesson answers it, `entry_id`."""
+
+    __tablename__ = "sessions_question"
+    __table_args__ = (ForeignKeyConstraint(MEETING_KEY, MEETING),)
+
+    workspace_id: str = Field(primary_key=True)
+    question_id: str = Field(primary_key=True, default_factory=new_id)
+    meeting_id: str
+    asked_by: str
+    text: str
+    asked_at: datetime
+    entry_id: str | None = None
+
+
 class Series(SQLModel, table=True):
     """How a team's sessions go on: in ten minutes each, once its leads chose so."""
 

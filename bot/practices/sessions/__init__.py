@@ -13,7 +13,7 @@ from bot.sends import Item, Send
 from bot.views.sessions import thread
 from storage import person as people
 from storage import sessions as store
-from storage.sessions import Meeting, Part, State
+from storage.sessions import Meeting, Part, Question, State
 from storage.team import Team
 
 CHANGED = "sessions.changed"
@@ -170,9 +170,17 @@ def ask(
     _require_ahead(meeting, now)
     text = question_of(typed)
     meeting.questions += 1
-    store.save(session, [meeting])
+    question = Question(
+        workspace_id=team.workspace_id,
+        meeting_id=meeting.meeting_id,
+        asked_by=by,
+        text=text,
+        asked_at=now,
+    )
+    store.save(session, [meeting, question])
     person = people.get(session, team.workspace_id, by)
-    message = thread.question(person.name if person else "A colleague", text)
+    name = person.name if person else "A colleague"
+    message = thread.question(name, text, question.question_id)
     return posts.reply(team, meeting, f"question:{meeting.questions}", message)
 
 

@@ -24,6 +24,7 @@ from storage.sessions import Meeting, State
 COMING = "sessions.coming"
 NOT_COMING = "sessions.not_coming"
 ASK = "sessions.ask"
+ANSWER = "sessions.answer"
 CALENDAR = "sessions.calendar"
 MOVE = "sessions.move"
 HAND_OVER = "sessions.hand_over"

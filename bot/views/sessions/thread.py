@@ -13,7 +13,7 @@ from bot.views.common import (
     section,
     sentence,
 )
-from bot.views.sessions import SPEAK, Shown, Talk, at, link_of, place_of
+from bot.views.sessions import ANSWER, SPEAK, Shown, Talk, at, link_of, place_of
 
 
 def moved(shown: Shown) -> Message:
@@ -54,11 +54,20 @@ def new_talk(talk: Talk) -> Message:
     return message(mention_free(text), [section(text)])
 
 
-def question(asked_by: str, text: str) -> Message:
-    """A question in the thread, signed."""
+def question(asked_by: str, text: str, question_id: str) -> Message:
+    """A question in the thread, signed; whoever knows answers it, and the library keeps it."""
     lead = f"*{quoted(asked_by, 80)}* asks beforehand:"
     blocks = [section(lead), *map(said, pieces(text, SECTION))]
+    blocks.append(actions(button("Answer it", ANSWER, question_id)))
     return message(f"{asked_by} asks beforehand: {text}", blocks)
+
+
+def answer(name: str, asked: str, text: str, lesson: str) -> Message:
+    """The answer to a question in the thread, signed; `lesson` is its name in the library."""
+    lead = (
+        f"*{quoted(name, 80)}* answers “{quoted(asked, 300)}” ({quoted(lesson, 20)} in the library)"
+    )
+    return message(f"{name} answers: {text}", [section(lead), *map(said, pieces(text, SECTION))])
 
 
 def starts(shown: Shown) -> Message:

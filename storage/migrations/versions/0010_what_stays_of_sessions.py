@@ -24,6 +24,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('workspace_id', 'feed_id', name=op.f('pk_calendar_feed')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feed_token_hash'))
     )
+    op.create_table('sessions_question',
+    sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('question_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('meeting_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('asked_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('text', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('entry_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'meeting_id'], ['sessions_meeting.workspace_id', 'sessions_meeting.meeting_id'], name=op.f('fk_sessions_question_workspace_id_meeting_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'question_id', name=op.f('pk_sessions_question'))
+    )
     op.create_table('sessions_series',
     sa.Column('workspace_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('team_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
