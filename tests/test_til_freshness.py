@@ -1,5 +1,7 @@
 """TIL: each lesson has an owner, who is asked after 90 days; without an answer readers see it."""
 
+import pytest
+
 from sandbox.seen import Message
 from tests.stage import Stage
 
@@ -9,6 +11,7 @@ def asked(stage: Stage, person: str) -> list[Message]:
     return [one for one in stage.direct(person) if "Does it still hold?" in one.plain]
 
 
+@pytest.mark.timeout(240)
 def test_a_lesson_is_asked_about_after_90_days_and_never_belongs_to_nobody(stage: Stage) -> None:
     stage.set_up()
     stage.says("kofi", "/til Expression indexes need the same expression #postgres")
