@@ -34,6 +34,7 @@ from bot.delivery.limits import Limits
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.keys import KeyRing
+from bot.practices.sessions import feed
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
@@ -102,7 +103,7 @@ class Baton:
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
         self.app = bolt_app(settings, self.workspace, self.db, clock, reader, ring)
         self._inlet = (
-            Web(self.app, settings, self.problem)
+            Web(self.app, settings, self.problem, calendar=self.calendar)
             if settings.http
             else SocketMode(self.app, settings.app_token)
         )
@@ -154,6 +155,11 @@ class Baton:
     def is_idle(self) -> bool:
         """Whether everything due by now has been done, down to Slack's answers."""
         return is_idle(self.db, self.clock())
+
+    def calendar(self, token: str) -> bytes | None:
+        """The calendar that stands at an address; None where there is none."""
+        with self.db.read() as session:
+            return feed.content(session, token, self.clock())
 
     def problem(self) -> str | None:
         """Why Baton cannot do its work now, in one short sentence; None when it can."""
@@ -264,7 +270,16 @@ def bolt_app(
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
     coming = [one.coming for one in PRACTICES if one.coming]
     home = HomeTab(db, clock, KINDS, coming, [one.own for one in PRACTICES if one.own])
-    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home, ring=ring))
+    app.use(
+        _inject(
+            db=db,
+            clock=lambda: clock(),
+            reader=reader,
+            home=home,
+            ring=ring,
+            site=settings.site if settings.http else None,
+        )
+    )
     listen(app)
     return app
 

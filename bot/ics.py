@@ -1,5 +1,6 @@
 """Calendar files and links: an event as Outlook, Google and Apple read it (RFC 5545, RFC 5546)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -54,6 +55,22 @@ def file(event: Event, *, now: datetime) -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "CANCEL" if event.is_cancelled else "PUBLISH")
     calendar.add_component(_component(event, now))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def feed(events: Sequence[tuple[Event, datetime]], *, name: str) -> bytes:
+    """Several events as a calendar that programs fetch again and again, each with the moment it
+    was made at; the same events make the same bytes.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Baton//Baton//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", cut(one_line(name), NAME))
+    for event, made_at in events:
+        calendar.add_component(_component(event, made_at))
     content: bytes = calendar.to_ical()
     return content
 

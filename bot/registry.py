@@ -13,9 +13,9 @@ from bot.heartbeat import Firing
 from bot.kinds import Kind
 from bot.practices.reflection import weekly
 from bot.practices.reflection.digest import digest_section as reflection_section
-from bot.practices.sessions import asking, items, steps, timing
+from bot.practices.sessions import items, keeper, seating, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
-from bot.practices.til import resurfacing
+from bot.practices.til import freshness, resurfacing
 from bot.practices.til.digest import digest_section
 from bot.schedules import Cadence
 from bot.views.help import Help
@@ -65,9 +65,12 @@ PRACTICES = (
             ),
         ),
         digest=Section("What we learned", digest_section),
-        cadences=(resurfacing.CADENCE,),
-        firings={resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE)},
-        kinds=(resurfacing.QUESTION,),
+        cadences=(resurfacing.CADENCE, freshness.CADENCE),
+        firings={
+            resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE),
+            freshness.LOOK: Firing(freshness.fire, freshness.GRACE),
+        },
+        kinds=(resurfacing.QUESTION, freshness.QUESTION),
     ),
     Practice(
         name="sessions",
@@ -76,13 +79,13 @@ PRACTICES = (
         help=handlers.sessions.HELP,
         digest=Section("This week", sessions_section),
         cadences=(steps.RHYTHM, steps.LOOK),
-        turns=(asking.ROTATION,),
+        turns=(seating.ROTATION,),
         firings={
             steps.SLOT: Firing(steps.fire_slot, steps.SLOT_GRACE),
-            steps.PLAN: Firing(steps.fire_look, steps.LOOK_GRACE),
+            steps.PLAN: Firing(keeper.fire_look, steps.LOOK_GRACE),
             timing.STEP: Firing(steps.fire_step, steps.STEP_GRACE),
         },
-        kinds=items.KINDS,
+        kinds=(*items.KINDS, keeper.QUESTION),
     ),
     Practice(
         name="reflection",

@@ -54,6 +54,8 @@ class Settings:
     signing_secret: str = field(default="", repr=False)
     host: str = HOST
     port: int = PORT
+    # Where people reach Baton, such as https://baton.example.com; empty where nobody said so.
+    site: str = ""
 
 
 def read(
@@ -78,6 +80,7 @@ def read(
         signing_secret=_signing_secret(environment, need_tokens and http),
         host=(environment.get("BATON_HOST") or HOST).strip(),
         port=_port(environment.get("BATON_PORT") or str(PORT)),
+        site=_site(environment.get("BATON_URL", "").strip()),
     )
 
 
@@ -107,6 +110,12 @@ def _signing_secret(environment: Mapping[str, str], is_needed: bool) -> str:
             "digits. Copy it again from your app's page → Basic Information."
         )
     return secret
+
+
+def _site(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^\s?#]+", url):
+        raise OperatorError("BATON_URL must be an address such as https://baton.example.com.")
+    return url.rstrip("/")
 
 
 def _port(given: str) -> int:

@@ -1,6 +1,7 @@
 """Signed HTTP: Slack's other way in, and two addresses that tell how Baton is."""
 
 import asyncio
+import hashlib
 import logging
 import socket
 from collections.abc import Callable
@@ -55,14 +56,16 @@ class Web:
         settings: Settings,
         problem: Callable[[], str | None],
         *,
+        calendar: Callable[[str], bytes | None] = lambda _token: None,
         patience: float = READ_SECONDS,
     ) -> None:
         """`problem` says in one short sentence why Baton is not ready, if it is not.
 
-        `patience` is how many seconds a request may take to arrive.
+        `calendar` is what stands at a calendar's address, if it is one. `patience` is how many
+        seconds a request may take to arrive.
         """
         self._app, self._settings, self._problem = app, settings, problem
-        self._patience = patience
+        self._calendar_of, self._patience = calendar, patience
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
         # One thread: however many ask, looking takes one connection to the database.
         self._looker = ThreadPoolExecutor(1, "readiness")
@@ -100,6 +103,7 @@ class Web:
         site = Starlette(
             routes=[
                 Route("/slack/events", self._events, methods=["POST"]),
+                Route("/calendar/{token}.ics", self._calendar),
                 Route("/healthz", _alive),
                 Route("/readyz", self._ready),
             ],
@@ -157,6 +161,17 @@ class Web:
         if problem := await loop.run_in_executor(self._looker, self._problem):
             return PlainTextResponse(problem, HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ready")
+
+    async def _calendar(self, request: Request) -> Response:
+        token, loop = request.path_params["token"], asyncio.get_running_loop()
+        content = await loop.run_in_executor(self._looker, self._calendar_of, token)
+        if content is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        headers = {"etag": tag, "cache-control": "private, max-age=900"}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(content, media_type="text/calendar", headers=headers)
 
     def _warn(self) -> None:
         if monotonic() - self._warned_at < QUIET_SECONDS:

@@ -19,6 +19,7 @@ from sqlmodel import SQLModel
 from storage import (
     absence,
     contact,
+    feed,
     hold,
     keycheck,
     ledger,
@@ -53,6 +54,7 @@ TABLES = (
     contact,
     turn,
     sessions,
+    feed,
     reflection,
 )
 

@@ -60,6 +60,12 @@ class TilEntry(SQLModel, table=True):
     correction: str = ""
     # Its author looked at it again, and it still holds.
     confirmed_at: datetime | None = None
+    # Who looks after it; its author where this is empty.
+    owner: str | None = None
+    # When its owner was asked whether it still holds; when it was marked as unverified, as no
+    # answer came.
+    asked_at: datetime | None = None
+    unverified_at: datetime | None = None
     # No longer worth finding: out of lists and searches, still there by its number.
     retired_at: datetime | None = None
 
@@ -67,6 +73,11 @@ class TilEntry(SQLModel, table=True):
     def tag_names(self) -> tuple[str, ...]:
         """The tags, in lower case and without the #."""
         return tuple(self.tags.split())
+
+    @property
+    def keeper(self) -> str:
+        """Who looks after it."""
+        return self.owner or self.author
 
 
 class TilReading(SQLModel, table=True):
@@ -195,6 +206,23 @@ def corrected_between(
     return list(session.exec(query))
 
 
+def unchecked_since(session: Session, team: Team, before: datetime) -> list[TilEntry]:
+    """What still counts and nobody has looked at since a moment, the longest first."""
+    seen = func.coalesce(TilEntry.confirmed_at, TilEntry.edited_at, TilEntry.created_at)
+    query = (
+        _of(team)
+        .where(
+            seen < before,
+            or_(col(TilEntry.edited_at).is_(None), col(TilEntry.edited_at) < before),
+            col(TilEntry.outdated_at).is_(None),
+            col(TilEntry.retired_at).is_(None),
+            col(TilEntry.unverified_at).is_(None),
+        )
+        .order_by(col(TilEntry.number))
+    )
+    return list(session.exec(query))
+
+
 def count(session: Session, team: Team) -> int:
     """How many entries the team's library holds."""
     query = select(func.count()).where(
@@ -222,10 +250,20 @@ def latest(
 
 
 def search(
-    session: Session, team: Team, words: Sequence[str], *, limit: int, below: int | None = None
+    session: Session,
+    team: Team,
+    words: Sequence[str],
+    *,
+    limit: int,
+    below: int | None = None,
+    tag: str | None = None,
 ) -> list[TilEntry]:
-    """The newest entries that hold every word in title, text, correction, link or tags."""
+    """The newest entries that hold every word in title, text, correction, link or tags; with one
+    tag if asked.
+    """
     query = _newest(team, limit, below)
+    if tag:
+        query = query.where(col(TilEntry.tags).contains(f" {tag} ", autoescape=True))
     columns = (
         TilEntry.title,
         TilEntry.body,

@@ -23,11 +23,11 @@ def resurfaced(stage: Stage, person: str = "ada") -> Message:
     return message
 
 
-def scheduled(stage: Stage, by: str, speaker: str) -> None:
+def scheduled(stage: Stage, by: str, speaker: str, day: str = "2026-10-28") -> None:
     """A session on Wednesday, 28 October, at 14:00."""
     ids = {one.handle: one.id for one in stage.slack.people()}
     stage.says(by, "/session schedule")
-    form = {"title": "Reading a query plan", "day": "2026-10-28", "time": "14:00"}
+    form = {"title": "Reading a query plan", "day": day, "time": "14:00"}
     answer = stage.slack.submit(by, form | {"speaker": ids[speaker]})
     assert not answer.errors, answer.errors
     stage.settle()
@@ -88,6 +88,34 @@ def asked_for_notes(stage: Stage) -> Message:
     return latest(stage, "2026-10-29 12:00")
 
 
+def asked_what_she_uses(stage: Stage) -> Message:
+    said_yes(stage)
+    return latest(stage, "2026-10-29 12:00")
+
+
+def told_what_others_use(stage: Stage) -> Message:
+    scheduled(stage, "ada", "ada")
+    stage.slack.advance(to=stage.at("2026-10-23 12:00"))
+    stage.press("ines", "I'm in", message=stage.channel()[-1])
+    question = latest(stage, "2026-10-29 15:00", "ines")
+    stage.press("ines", "Write to them", message=question)
+    stage.slack.submit("ines", {"words": "I will read plans from the inside out."})
+    return latest(stage, "2026-11-03 12:00")
+
+
+def asked_whether_it_holds(stage: Stage) -> Message:
+    stage.says("ada", "/til Statistics go stale before plans go bad #postgres")
+    return latest(stage, "2027-01-13 23:00")
+
+
+def asked_how_it_goes_on(stage: Stage) -> Message:
+    """Two sessions in a row find nobody who speaks."""
+    scheduled(stage, "ada", "ada", day="2026-10-16")
+    stage.says("ada", "/session cancel")
+    stage.slack.submit("ada")
+    return latest(stage, "2026-11-12 12:00")
+
+
 def asked_to_reflect(stage: Stage) -> Message:
     stage.says("ada", "/reflect often")
     return latest(stage, "2026-10-22 16:00")
@@ -103,6 +131,7 @@ def planned(stage: Stage) -> Message:
 # How each kind of item comes to Ada, for the walk through the registry below.
 WAYS: dict[str, Callable[[Stage], Message]] = {
     "til.resurface": resurfaced,
+    "til.verify": asked_whether_it_holds,
     "sessions.turn": asked_to_speak,
     "sessions.asked": asked_by_grace,
     "sessions.reply": told_that_grace_cannot,
@@ -110,6 +139,9 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "sessions.tomorrow": comes_tomorrow,
     "sessions.changed": cancelled,
     "sessions.notes": asked_for_notes,
+    "sessions.useful": asked_what_she_uses,
+    "sessions.keeper": asked_how_it_goes_on,
+    "sessions.report": told_what_others_use,
     "reflection.prompt": asked_to_reflect,
     "reflection.plan": planned,
 }

@@ -38,7 +38,7 @@ from bot.views.help import Help, Status
 from bot.views.settings import Settings, Timed, cadence, place
 from bot.views.settings import people as team_people
 from bot.views.setup import Setup
-from bot.views.til import Shown, lists, resurfacing
+from bot.views.til import Shown, freshness, lists, resurfacing
 from bot.views.til import digest as til_digest
 from bot.views.til import forms as til_forms
 from bot.views.til.forms import Draft
@@ -70,11 +70,12 @@ def shown(text: str, **changes: object) -> Shown:
         link=text,
         created_at=NOW,
         edited_at=NOW,
+        unverified_at=NOW,
         correction=text[:1500],
         tags=" ".join(f"{''.join(text.split())[:49]}{n}" for n in range(10)),
     )
     found = entry.model_copy(update=changes)
-    return Shown(entry=found, author=text, outdated_by=text, heard_from=text)
+    return Shown(found, author=text, outdated_by=text, heard_from=text, keeper=text)
 
 
 def entries(text: str) -> list[Shown]:
@@ -402,6 +403,18 @@ CASES: dict[str, Render] = {
             resurfacing.why(text, text, "T-1", None, switched_on_by=text),
         )
     ],
+    "til.freshness.question": lambda text: [
+        contact.bundle(
+            [contact.Shown("i1", freshness.question(one.entry, "i1", author=author))],
+            is_first=False,
+        )
+        for one in entries(text)
+        for author in ("", text)
+    ],
+    "til.freshness.why": lambda text: [
+        contact.why(freshness.why(text, founder), label="these", often="as they come")
+        for founder in (None, text)
+    ],
     "til.posted": lambda text: [til.posted(one) for one in entries(text)],
     "til.outdated_reply": lambda text: [til.outdated_reply(one) for one in entries(text)],
     "til.saved": lambda text: [
@@ -413,7 +426,7 @@ CASES: dict[str, Render] = {
     "til.edited": lambda text: [common.sentence(til.edited(one, text)) for one in entries(text)],
     "til.deleted": lambda _: [til.deleted("T-2147483647")],
     "til.read": lambda text: [
-        til.read(one, is_own=is_ours, may_delete=is_ours)
+        til.read(one, is_own=is_ours, may_delete=is_ours, may_verify=is_ours)
         for one in entries(text)
         for is_ours in (True, False)
     ],

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from bot.sends import Block, Message
 from bot.views import common, contact, sessions
 from bot.views.contact import Line, Why
-from bot.views.sessions import Shown, Talk, digest, forms, items, lists
+from bot.views.sessions import Shown, Talk, digest, feed, forms, items, keeper, lists, thread, uses
+from storage.feed import CalendarFeed
 from storage.sessions import Meeting, State, Topic
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
@@ -77,6 +78,18 @@ def choices(text: str) -> list[list[tuple[str, str]]]:
     return [many[:1], many]
 
 
+def calendar(text: str, is_personal: bool) -> feed.Calendar:
+    found = CalendarFeed(
+        workspace_id="T1",
+        team_id=ID,
+        person_id="U1",
+        is_personal=is_personal,
+        token_hash="x",
+        created_at=NOW,
+    )
+    return feed.Calendar(ID, text[:80], is_personal, found)
+
+
 def lines(*found: Line) -> list[Message]:
     """Lines as they stand in the message to one person."""
     return [contact.bundle([contact.Shown(ID, one)], is_first=False) for one in found]
@@ -94,18 +107,51 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "sessions.at": lambda _: sections([sessions.at(NOW, TZ)]),
     "sessions.posted": lambda text: [sessions.posted(one) for one in shown(text)],
     "sessions.fit": lambda text: sections([sessions.fit(one) for one in shown(text)]),
-    "sessions.moved": lambda text: [sessions.moved(one) for one in shown(text)],
-    "sessions.place_changed": lambda text: [sessions.place_changed(one) for one in shown(text)],
-    "sessions.cancelled": lambda text: [sessions.cancelled(one) for one in shown(text)],
-    "sessions.speaker_wanted": lambda text: [
-        sessions.speaker_wanted(one, None) for one in shown(text)
+    "sessions.place_of": lambda text: sections([sessions.place_of(one) for one in meetings(text)]),
+    "sessions.link_of": lambda text: [
+        common.message("A text", found)
+        for one in meetings(text)
+        if (found := sessions.link_of(one))
     ],
-    "sessions.new_talk": lambda text: [
-        sessions.new_talk(talk) for one in shown(text) for talk in one.talks
+    "sessions.thread.moved": lambda text: [thread.moved(one) for one in shown(text)],
+    "sessions.thread.place_changed": lambda text: [
+        thread.place_changed(one) for one in shown(text)
     ],
-    "sessions.question": lambda text: [sessions.question(text[:80], text[:1000])],
-    "sessions.starts": lambda text: [sessions.starts(one) for one in shown(text)],
-    "sessions.notes": lambda text: [sessions.notes(one, "T-2147483647") for one in shown(text)],
+    "sessions.thread.cancelled": lambda text: [thread.cancelled(one) for one in shown(text)],
+    "sessions.thread.speaker_wanted": lambda text: [
+        thread.speaker_wanted(one, None) for one in shown(text)
+    ],
+    "sessions.thread.new_talk": lambda text: [
+        thread.new_talk(talk) for one in shown(text) for talk in one.talks
+    ],
+    "sessions.thread.question": lambda text: [thread.question(text[:80], text[:1000], ID)],
+    "sessions.thread.answer": lambda text: [
+        thread.answer(text[:80], text[:1000], text[:3000], "T-1")
+    ],
+    "sessions.forms.answer": lambda text: [forms.answer(ID, text[:1000])],
+    "sessions.thread.starts": lambda text: [thread.starts(one) for one in shown(text)],
+    "sessions.thread.notes": lambda text: [
+        thread.notes(one, "T-2147483647") for one in shown(text)
+    ],
+    "sessions.thread.anyone_used": lambda text: [thread.anyone_used(one) for one in shown(text)],
+    "sessions.feed.unserved": lambda _: [feed.unserved()],
+    "sessions.feed.page": lambda text: [
+        feed.page(found, "/calendar/" + "x" * 43 + ".ics", base)
+        for found in ([], [calendar(text, False), calendar(text, True)] * 6)
+        for base in ("", "https://baton.example.com")
+    ],
+    "sessions.keeper.question": lambda text: lines(
+        *[keeper.question(ID, text, is_short=is_short) for is_short in (False, True)]
+    ),
+    "sessions.keeper.why": lambda text: whys(keeper.why(text, None), keeper.why(text, text)),
+    "sessions.uses.question": lambda text: lines(
+        *[uses.question(one, titles) for one in meetings(text) for titles in ([], [text] * 5)]
+    ),
+    "sessions.uses.report": lambda text: lines(
+        *[uses.report(one, [text] * 5, [text] * n) for one in meetings(text) for n in (1, 3, 9)]
+    ),
+    "sessions.uses.words_form": lambda _: [uses.words_form(ID)],
+    "sessions.uses.words": lambda text: [uses.words(found) for found in ([], [(text, text)] * 50)],
     "sessions.coming_up": lambda text: [
         sessions.coming_up([(one, may) for one in found], count)
         for found in (shown(text), [])

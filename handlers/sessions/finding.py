@@ -11,7 +11,7 @@ from storage import contact as contacts
 from storage import sessions as store
 from storage import team as team_store
 from storage.contact import ContactItem
-from storage.sessions import Meeting, Offer, Topic
+from storage.sessions import Meeting, Offer, Question, Topic
 from storage.team import Team
 
 
@@ -67,6 +67,16 @@ def question_of(
     return item, _team(session, asked, item.team_id), offer
 
 
+def asked_in(
+    session: Session, asked: Click | Submission, question_id: str
+) -> tuple[Team, Meeting, Question]:
+    """A question from the thread of a session, for a member of its team."""
+    question = store.question(session, asked.workspace_id, question_id)
+    if question is None:
+        raise UserError("That question is gone. `/til` keeps what you know.")
+    return *meeting_of(session, asked, question.meeting_id), question
+
+
 def settle_own(
     session: Session, asked: Click, kinds: tuple[str, ...], reference: str, outcome: str
 ) -> list[Send]:
@@ -78,6 +88,11 @@ def settle_own(
         if item.person_id == asked.person_id
     ]
     return [send for item in found for send in contact.settle(session, item, outcome)]
+
+
+def team_of_id(session: Session, asked: Click, team_id: str) -> Team:
+    """A team by its id, for a member of it."""
+    return _team(session, asked, team_id)
 
 
 def _team(session: Session, asked: Command | Click | Submission, team_id: str) -> Team:

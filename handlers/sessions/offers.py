@@ -7,8 +7,8 @@ from sqlmodel import Session
 from bot import contact, sends
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.practices.sessions import asking
-from bot.practices.sessions.items import TALK_MINUTES, ideas
+from bot.practices.sessions import answering, asking, ideas, seating
+from bot.practices.sessions.items import TALK_MINUTES
 from bot.practices.sessions.timing import TURN
 from bot.practices.sessions.typed import Talk
 from bot.sends import Block, Send
@@ -73,7 +73,7 @@ def offered(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     with once(db, body, now) as session:
         team = remembered_team(session, sent)
         talk = read_talk(session, sent, team)
-        meeting, found = asking.volunteer(session, team, by=sent.person_id, talk=talk, now=now)
+        meeting, found = answering.volunteer(session, team, by=sent.person_id, talk=talk, now=now)
         sends.queue(session, found, now)
         lines = _thanks(meeting, talk, team)
     ack(response_action="update", view=done_page("Thank you", lines))
@@ -84,9 +84,9 @@ def accept_clicked(ack: Ack, body: Payload, client: WebClient, db: Database, clo
     click, now = read_click(body), clock()
     with db.read() as session:
         item, team, offer = question_of(session, click, click.value)
-        if not asking.is_free(session, offer, now):
+        if not answering.is_free(session, offer, now):
             raise UserError(f"{TAKEN} `/session offer` keeps your talk for the next one.")
-        found = ideas(session, team, click.person_id)
+        found = ideas.of_person(session, team, click.person_id, offer)
         view = pages.accept(found, item_id=item.item_id, minutes=TALK_MINUTES)
     answers.open_modal(client, click.trigger_id, view)
     ack()
@@ -98,10 +98,10 @@ def accepted(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     with once(db, body, now) as session:
         item, team, offer = question_of(session, sent, str(sent.remembers.get("item")))
         talk = read_talk(session, sent, team)
-        is_theirs, found = asking.accept(session, team, offer, talk, now)
+        is_theirs, found = answering.accept(session, team, offer, talk, now)
         outcome = f"You speak about “{quoted(talk.title, 300)}”." if is_theirs else KEPT
         found += contact.settle(session, item, outcome)
-        _, meeting = asking.of_offer(session, offer)
+        _, meeting = seating.of_offer(session, offer)
         found += settle_taken(session, meeting)
         sends.queue(session, found, now)
         lines = _thanks(meeting, talk, team) if is_theirs else [KEPT]
@@ -113,9 +113,9 @@ def agree_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         item, team, offer = question_of(session, click, click.value)
-        is_theirs, found = asking.agree(session, team, offer, now)
+        is_theirs, found = answering.agree(session, team, offer, now)
         found += contact.settle(session, item, "You speak. Thank you." if is_theirs else KEPT)
-        _, meeting = asking.of_offer(session, offer)
+        _, meeting = seating.of_offer(session, offer)
         sends.queue(session, found + settle_taken(session, meeting), now)
     ack()
 
@@ -125,7 +125,7 @@ def decline_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         item, team, offer = question_of(session, click, click.value)
-        found = asking.decline(session, team, offer, now)
+        found = answering.decline(session, team, offer, now)
         if offer.asks_how_to_go_on:
             found += contact.show_anew(session, item)
         else:
@@ -140,7 +140,7 @@ def shadow_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     outcome = "Noted: whoever speaks hears from me that you would like to shadow or co-present."
     with once(db, body, now) as session:
         item, team, offer = question_of(session, click, click.value)
-        found = asking.shadow(session, team, offer, now)
+        found = answering.shadow(session, team, offer, now)
         sends.queue(session, found + contact.settle(session, item, outcome), now)
     ack()
 
@@ -151,7 +151,7 @@ def take_off_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> Non
     outcome = "You are not asked to speak any more. `/session offer` brings you back."
     with once(db, body, now) as session:
         item, team, offer = question_of(session, click, click.value)
-        asking.take_off(session, team, offer)
+        answering.take_off(session, team, offer)
         sends.queue(session, contact.settle(session, item, outcome), now)
     ack()
 
@@ -161,7 +161,7 @@ def go_on_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         item, _, offer = question_of(session, click, click.value)
-        asking.go_on(session, offer)
+        answering.go_on(session, offer)
         found = contact.settle(session, item, "You are asked again when it is your turn.")
         sends.queue(session, found, now)
     ack()
@@ -171,7 +171,7 @@ def settle_taken(session: Session, meeting: Meeting) -> list[Send]:
     """Settle every question about a session to which a yes would come too late."""
     found: list[Send] = []
     for offer in store.offers(session, meeting):
-        if not asking.is_free(session, offer, offer.offered_at):
+        if not answering.is_free(session, offer, offer.offered_at):
             for kind in (TURN, asking.ASKED):
                 workspace_id = meeting.workspace_id
                 found += contact.settle_about(session, workspace_id, kind, offer.offer_id, TAKEN)

@@ -6,10 +6,13 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.practices.sessions import topics
+from bot.practices.til import library
 from bot.sends import Message
 from bot.views import forms
 from bot.views.sessions import done_page, lists
 from bot.views.sessions import forms as pages
+from bot.views.til import lists as library_lists
+from bot.views.til.lists import Asked
 from handlers import answers
 from handlers.requests import (
     Click,
@@ -20,6 +23,7 @@ from handlers.requests import (
     read_click,
     read_submission,
 )
+from handlers.sessions.attending import TAG
 from handlers.sessions.finding import remembered_team, team_of, teams_of, topic_of
 from storage.db import Database
 
@@ -56,6 +60,15 @@ def list_typed(ack: Ack, asked: Command, db: Database) -> None:
     """`/session list`."""
     with db.read() as session:
         ack(**answer(_list(session, asked)))
+
+
+def find_typed(ack: Ack, asked: Command, db: Database) -> None:
+    """`/session find <words>`: the notes of sessions, which stand in the library; all without."""
+    wanted = Asked(words=asked.text.strip()[:200], tag=TAG)
+    with db.read() as session:
+        team = team_of(session, asked)
+        page = library.page(session, team, wanted)
+    ack(**answer(library_lists.listed(page, library_lists.title_of(wanted, None))))
 
 
 def propose_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:

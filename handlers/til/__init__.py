@@ -44,6 +44,7 @@ def register(app: App) -> None:
     app.action(pages.SHOW)(resurfacing.show_clicked)
     app.action(pages.STILL_TRUE)(resurfacing.still_true_clicked)
     app.action(pages.RETIRE)(resurfacing.retire_clicked)
+    app.action(views.VERIFIED)(resurfacing.verified_clicked)
     app.action(views.PUT_BACK)(resurfacing.put_back_clicked)
     app.action("til.delete")(buttons.delete_clicked)
 

@@ -138,7 +138,12 @@ def entry_page(session: Session, team: Team, entry: TilEntry, reader: str, now: 
     """The whole entry, with the buttons its reader may press."""
     shown = library.open_entry(session, entry, reader=reader, now=now)
     may_delete = til.may_delete(session, team, entry, by=reader)
-    return views.read(shown, is_own=entry.author == reader, may_delete=may_delete)
+    return views.read(
+        shown,
+        is_own=entry.author == reader,
+        may_delete=may_delete,
+        may_verify=entry.keeper == reader,
+    )
 
 
 def edit_form(team: Team, entry: TilEntry, editor: str) -> Block:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot import contact, sends
 from bot.clock import Clock
 from bot.practices import til
-from bot.practices.til import library
+from bot.practices.til import freshness, library
 from bot.practices.til.resurfacing import KIND
 from bot.sends import Send
 from bot.views import til as views
@@ -46,6 +46,20 @@ def still_true_clicked(
     ack()
 
 
+def verified_clicked(
+    ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
+) -> None:
+    """*Still true*, asked after 90 days or on a lesson that is marked as unverified."""
+    click, now = read_click(body), clock()
+    with once(db, body, now) as session:
+        _, entry = entry_of(session, click, click.value)
+        til.confirm(session, entry, by=click.person_id, now=now)
+        sends.queue(session, answered(session, entry, f"T-{entry.number} still holds."), now)
+    _turn_into(client, click, "Noted", f"*T-{entry.number}* still holds.")
+    home.publish(client, click.workspace_id, click.person_id)
+    ack()
+
+
 def retire_clicked(
     ack: Ack, body: Payload, client: WebClient, db: Database, clock: Clock, home: HomeTab
 ) -> None:
@@ -79,7 +93,11 @@ def put_back_clicked(
 
 def answered(session: Session, entry: TilEntry, outcome: str) -> list[Send]:
     """Settle the open questions about a lesson that was dealt with elsewhere."""
-    return contact.settle_about(session, entry.workspace_id, KIND, entry.entry_id, outcome)
+    return [
+        send
+        for kind in (KIND, freshness.KIND)
+        for send in contact.settle_about(session, entry.workspace_id, kind, entry.entry_id, outcome)
+    ]
 
 
 def _turn_into(client: WebClient, click: Click, title: str, text: str) -> None:

@@ -4,22 +4,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import clock, permissions
+from bot import permissions
 from bot.errors import UserError
-from bot.practices.sessions import asking, posts, timing
+from bot.practices.sessions import asking, posts, seating, timing
 from bot.practices.sessions.steps import item
 from bot.practices.sessions.typed import Talk, checked, place_of, question_of
 from bot.sends import Item, Send
-from bot.views import sessions as views
+from bot.views.sessions import thread
 from storage import person as people
 from storage import sessions as store
-from storage.sessions import Meeting, Part, State
+from storage.sessions import Meeting, Part, Question, State
 from storage.team import Team
 
 CHANGED = "sessions.changed"
-
-# Who is told of a cancellation that may be missed in the channel: tomorrow's, or today's.
-SOON_DAYS = 1
 
 
 def schedule(
@@ -55,7 +52,7 @@ def schedule(
     store.save(session, [meeting])
     store.save(session, [part])
     if speaker == by:
-        sends = asking.seat(session, team, meeting, part, person_id=by, talk=talk, now=now)
+        sends = seating.seat(session, team, meeting, part, person_id=by, talk=talk, now=now)
         return meeting, sends
     part.title, part.gain, part.audience = talk.title, talk.gain, talk.audience
     part.topic_id = talk.topic_id
@@ -95,7 +92,7 @@ def move(
     store.save(session, [meeting])
     timing.arm(session, team, meeting, now)
     shown = posts.shown(session, team, meeting, now)
-    words = views.moved(shown) if is_moved else views.place_changed(shown)
+    words = thread.moved(shown) if is_moved else thread.place_changed(shown)
     sends = posts.follow(session, team, meeting, now)
     sends += posts.reply(team, meeting, f"moved:{meeting.sequence}", words)
     return sends + (_tell(meeting, told, meeting.starts_at) if is_moved else [])
@@ -109,21 +106,17 @@ def cancel(session: Session, team: Team, meeting: Meeting, *, by: str, now: date
     """
     _require_change(session, team, meeting, by, now)
     told = _concerned(session, meeting, but=by)
-    speakers = {one.speaker for one in store.parts(session, meeting)}
     shown = posts.shown(session, team, meeting, now)
     for part in store.parts(session, meeting):
         if part.speaker:
-            asking.unbook(session, team, meeting, part)
+            seating.unbook(session, team, meeting, part)
     store.free_topics(session, meeting)
     meeting.state, meeting.sequence = State.CANCELLED, meeting.sequence + 1
     store.save(session, [meeting])
     posts.note(session, team, meeting.meeting_id, "session.cancelled", now)
     timing.arm(session, team, meeting, now)
     sends = posts.follow(session, team, meeting, now)
-    sends += posts.reply(team, meeting, "cancelled", views.cancelled(shown))
-    ahead = clock.local(meeting.starts_at, team.tz).date() - clock.local(now, team.tz).date()
-    if ahead.days > SOON_DAYS:
-        told = [one for one in told if one in speakers]
+    sends += posts.reply(team, meeting, "cancelled", thread.cancelled(shown))
     return sends + _tell(meeting, told, meeting.starts_at)
 
 
@@ -177,9 +170,17 @@ def ask(
     _require_ahead(meeting, now)
     text = question_of(typed)
     meeting.questions += 1
-    store.save(session, [meeting])
+    question = Question(
+        workspace_id=team.workspace_id,
+        meeting_id=meeting.meeting_id,
+        asked_by=by,
+        text=text,
+        asked_at=now,
+    )
+    store.save(session, [meeting, question])
     person = people.get(session, team.workspace_id, by)
-    message = views.question(person.name if person else "A colleague", text)
+    name = person.name if person else "A colleague"
+    message = thread.question(name, text, question.question_id)
     return posts.reply(team, meeting, f"question:{meeting.questions}", message)
 
 
@@ -208,7 +209,7 @@ def keep_notes(
     shown = posts.shown(session, team, meeting, now)
     sends = posts.follow(session, team, meeting, now)
     if is_new:
-        sends += posts.reply(team, meeting, "notes", views.notes(shown, entry[1]))
+        sends += posts.reply(team, meeting, "notes", thread.notes(shown, entry[1]))
     return sends
 
 
@@ -240,7 +241,7 @@ def _require_change(session: Session, team: Team, meeting: Meeting, by: str, now
 def _require_ahead(meeting: Meeting, now: datetime) -> None:
     is_ahead = meeting.state in (State.PLANNED, State.ON)
     if not is_ahead or now >= timing.ends_at(meeting):
-        raise UserError(asking.OVER)
+        raise UserError(seating.OVER)
 
 
 def _rebook(
@@ -249,10 +250,10 @@ def _rebook(
     """Book each turn at its new time."""
     spoken = [one for one in store.parts(session, meeting) if one.speaker]
     for part in spoken:
-        asking.unbook(session, team, meeting, part)
+        seating.unbook(session, team, meeting, part)
     meeting.starts_at = starts_at
     for part in spoken:
-        asking.book(session, team, meeting, part, now)
+        seating.book(session, team, meeting, part, now)
 
 
 def _concerned(session: Session, meeting: Meeting, *, but: str) -> list[str]:

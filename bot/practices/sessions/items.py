@@ -6,23 +6,20 @@ from sqlmodel import Session
 
 from bot import turns as rules
 from bot.kinds import Kind, Priority
-from bot.practices.sessions import CHANGED, asking, steps, timing
-from bot.practices.sessions.typed import TITLE
+from bot.practices.sessions import CHANGED, answering, asking, ideas, seating, steps, timing, uses
 from bot.views import turns as turn_views
-from bot.views.common import cut
 from bot.views.contact import Line, Why
 from bot.views.sessions import items as views
+from bot.views.sessions import uses as use_views
 from storage import person as people
 from storage import schedule as schedules
 from storage import sessions as store
 from storage import team as teams
-from storage import til
 from storage.contact import ContactItem
-from storage.sessions import Answer, Meeting, Offer, State, Topic
+from storage.sessions import Answer, Meeting, Offer, State
 from storage.team import Team
 from storage.turn import Turn
 
-IDEAS = 3
 TALK_MINUTES = 10
 
 AHEAD = (State.PLANNED, State.ON)
@@ -36,34 +33,15 @@ def turn_line(session: Session, item: ContactItem) -> Line | None:
         return None
     if offer.asks_how_to_go_on:
         return views.how_to_go_on(item.item_id)
-    _, meeting = asking.of_offer(session, offer)
+    _, meeting = seating.of_offer(session, offer)
     if meeting.state not in AHEAD:
         return views.over()
-    if not asking.is_free(session, offer, item.created_at):
+    if not answering.is_free(session, offer, item.created_at):
         return views.taken()
-    titles = [title for _, title in ideas(session, team, item.person_id)]
+    titles = [title for _, title in ideas.of_person(session, team, item.person_id, offer)]
     return views.turn(
         meeting, item.item_id, ideas=titles, minutes=TALK_MINUTES, tz=_tz(session, item)
     )
-
-
-def ideas(session: Session, team: Team, person_id: str) -> list[tuple[str, str]]:
-    """What somebody could speak about, as (id of a topic or none, title): what they offered, their
-    latest lesson, a topic they proposed, and what the team voted for.
-    """
-    found: list[tuple[str, str]] = []
-    if mine := store.volunteer(session, team, person_id):
-        found.append((mine.topic_id or "", mine.title))
-    lessons = til.latest(session, team, limit=IDEAS, author=person_id)
-    current = [one for one in lessons if one.outdated_at is None]
-    found += [("", cut(one.title, TITLE)) for one in current[:1]]
-    waiting = [topic for topic, _ in store.backlog(session, team)]
-    found += _topics([one for one in waiting if one.proposed_by == person_id][:1])
-    found += _topics(waiting)
-    found += [("", cut(one.title, TITLE)) for one in current[1:]]
-    titles = dict.fromkeys(title for _, title in found)
-    by_title = {title: topic_id for topic_id, title in reversed(found)}
-    return [(by_title[title], title) for title in titles][:IDEAS]
 
 
 def asked_line(session: Session, item: ContactItem) -> Line | None:
@@ -71,10 +49,10 @@ def asked_line(session: Session, item: ContactItem) -> Line | None:
     offer = store.offer(session, item.workspace_id, item.reference)
     if offer is None:
         return None
-    part, meeting = asking.of_offer(session, offer)
+    part, meeting = seating.of_offer(session, offer)
     if meeting.state not in AHEAD:
         return views.over()
-    if not asking.is_free(session, offer, item.created_at):
+    if not answering.is_free(session, offer, item.created_at):
         return views.taken()
     by = people.get(session, item.workspace_id, offer.asked_by or "")
     name = by.name if by else "A colleague"
@@ -88,7 +66,7 @@ def reply_line(session: Session, item: ContactItem) -> Line | None:
     offer = store.offer(session, item.workspace_id, item.reference)
     if offer is None:
         return None
-    part, meeting = asking.of_offer(session, offer)
+    part, meeting = seating.of_offer(session, offer)
     if meeting.state not in AHEAD:
         return views.over()
     return views.still_open(meeting, has_speaker=part.speaker is not None, tz=_tz(session, item))
@@ -150,6 +128,27 @@ def notes_line(session: Session, item: ContactItem) -> Line | None:
     return views.notes_wanted(meeting, mine[0].title if mine else "")
 
 
+def useful_line(session: Session, item: ContactItem) -> Line | None:
+    """After the end, for whoever was there: what will they use?"""
+    meeting = store.meeting(session, item.workspace_id, item.reference)
+    if meeting is None:
+        return None
+    if meeting.reported_at:
+        return views.over()
+    return use_views.question(meeting, _titles(session, meeting))
+
+
+def report_line(session: Session, item: ContactItem) -> Line | None:
+    """For whoever spoke: what the others will use, and who wrote to them."""
+    meeting = store.meeting(session, item.workspace_id, item.reference)
+    if meeting is None:
+        return None
+    writers = [one.person_id for one in store.words(session, meeting)]
+    names = people.names(session, item.workspace_id, writers)
+    told = [names.get(one, "A colleague") for one in writers]
+    return use_views.report(meeting, _titles(session, meeting), told)
+
+
 def why_turn(session: Session, item: ContactItem) -> Why:
     """Why somebody's turn it is."""
     team = teams.get(session, item.workspace_id, item.team_id)
@@ -174,16 +173,16 @@ def why(rule: str) -> Callable[[Session, ContactItem], Why]:
 
 def _of(session: Session, item: ContactItem, offer: Offer | None) -> Meeting | None:
     if offer:
-        return asking.of_offer(session, offer)[1]
+        return seating.of_offer(session, offer)[1]
     return store.meeting(session, item.workspace_id, item.reference)
 
 
-def _topics(topics: list[Topic]) -> list[tuple[str, str]]:
-    return [(one.topic_id, one.title) for one in topics]
+def _titles(session: Session, meeting: Meeting) -> list[str]:
+    return [one.title for one in store.parts(session, meeting)]
 
 
 def _turn(session: Session, team: Team, person_id: str) -> Turn | None:
-    rows = rules.rotation(session, team, asking.ROTATION)
+    rows = rules.rotation(session, team, seating.ROTATION)
     return next((one for one in rows if one.person_id == person_id), None)
 
 
@@ -248,5 +247,19 @@ KINDS = (
         priority=Priority.PROMISE,
         line=notes_line,
         why=why("Whoever spoke is asked once what should stay."),
+    ),
+    Kind(
+        name=uses.USEFUL,
+        label="questions about what you will use of a session",
+        priority=Priority.WAITED_FOR,
+        line=useful_line,
+        why=why("Whoever said yes to a session is asked once what they will use of it."),
+    ),
+    Kind(
+        name=uses.REPORT,
+        label="what others will use of your talks",
+        priority=Priority.WAITED_FOR,
+        line=report_line,
+        why=why("Whoever spoke is told once what the others will use."),
     ),
 )

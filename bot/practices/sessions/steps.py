@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from sqlmodel import Session
 
 from bot import clock, hours
-from bot.practices.sessions import asking, posts, timing
+from bot.practices.sessions import answering, asking, posts, seating, timing, uses
 from bot.schedules import Cadence
 from bot.sends import Item, Send
-from bot.views import sessions as views
+from bot.views.sessions import thread
 from storage import schedule as schedules
 from storage import sessions as store
 from storage import team as teams
@@ -42,7 +42,7 @@ LOOK_GRACE = timedelta(hours=20)
 # Each step decides for itself whether it is too late for it.
 STEP_GRACE = timedelta(days=30)
 
-MINUTES = 30
+MINUTES, SHORT_MINUTES = 30, 10
 # From so many members on there are two talks in a session.
 TWO_TALKS = 4
 # No other session stands within so many days of one that the rhythm asks for.
@@ -54,17 +54,6 @@ NOTES_LIFE = timedelta(days=7)
 def fire_slot(_session: Session, _due: Sequence[Schedule], _now: datetime) -> list[Send]:
     """Nothing: the slot's schedule holds the team's rhythm, and steps of their own do the rest."""
     return []
-
-
-def fire_look(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]:
-    """Plan what the rhythm asks for, and find another speaker for who left or is away."""
-    sends: list[Send] = []
-    for one in due:
-        team = teams.get(session, one.workspace_id, one.team_id)
-        if team and team.paused_at is None:
-            sends += _release(session, team, now)
-            sends += plan(session, team, now)
-    return sends
 
 
 def fire_step(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]:
@@ -93,17 +82,19 @@ def plan(session: Session, team: Team, now: datetime) -> list[Send]:
     is_taken = around or store.planned_for(session, team, slot.next_on)
     if is_taken or not store.has_begun(session, team):
         return []
+    is_short = store.is_short(session, team)
     meeting = Meeting(
         workspace_id=team.workspace_id,
         team_id=team.team_id,
         starts_at=slot.next_at,
-        minutes=MINUTES,
+        minutes=SHORT_MINUTES if is_short else MINUTES,
         planned_for=slot.next_on,
         created_at=now,
         asking_until=timing.last_ask_at(team, slot.next_at, now),
     )
     store.save(session, [meeting])
-    talks = 2 if len(teams.members(session, team)) >= TWO_TALKS else 1
+    is_pair = len(teams.members(session, team)) >= TWO_TALKS and not is_short
+    talks = 2 if is_pair else 1
     sends: list[Send] = []
     for position in range(talks):
         part = Part(
@@ -126,6 +117,8 @@ def step(session: Session, team: Team, meeting: Meeting, now: datetime) -> list[
         sends += _remind(session, team, meeting, now)
         sends += _start(session, team, meeting, now)
         sends += _close(session, team, meeting, now)
+    if meeting.state == State.HELD:
+        sends += _look_back(session, team, meeting, now)
     timing.arm(session, team, meeting, now)
     return sends
 
@@ -135,7 +128,7 @@ def _late_answers(session: Session, team: Team, meeting: Meeting, now: datetime)
         send
         for one in timing.pending(session, meeting)
         if one.asked_by is None and timing.answer_by(session, one, now) <= now
-        for send in asking.lapse(session, team, one, now)
+        for send in answering.lapse(session, team, one, now)
     ]
 
 
@@ -147,7 +140,7 @@ def _settle_places(session: Session, team: Team, meeting: Meeting, now: datetime
     if not empty or not (is_alone or now >= meeting.asking_until):
         return []
     if len(empty) == len(store.parts(session, meeting)):
-        return asking.fall_back(session, team, meeting, now)
+        return seating.fall_back(session, team, meeting, now)
     for one in empty:
         one.is_dropped = True
     store.save(session, empty)
@@ -184,7 +177,7 @@ def _start(session: Session, team: Team, meeting: Meeting, now: datetime) -> lis
     store.save(session, [meeting])
     if now >= timing.ends_at(meeting):
         return []
-    message = views.starts(posts.shown(session, team, meeting, now))
+    message = thread.starts(posts.shown(session, team, meeting, now))
     return posts.reply(team, meeting, f"starts:{meeting.sequence}", message)
 
 
@@ -196,10 +189,20 @@ def _close(session: Session, team: Team, meeting: Meeting, now: datetime) -> lis
     posts.note(session, team, meeting.meeting_id, "session.held", now)
     until = now + NOTES_LIFE
     wanted = [item(meeting, WANTED, one, until) for one in _speakers(session, meeting)]
-    return [*posts.follow(session, team, meeting, now), *wanted]
+    useful = uses.ask(session, meeting, now)
+    return [*posts.follow(session, team, meeting, now), *wanted, *useful]
 
 
-def _release(session: Session, team: Team, now: datetime) -> list[Send]:
+def _look_back(session: Session, team: Team, meeting: Meeting, now: datetime) -> list[Send]:
+    sends: list[Send] = []
+    if meeting.reported_at is None and now >= timing.report_at(team, meeting):
+        sends += uses.report(session, meeting, now)
+    if meeting.recalled_at is None and now >= timing.recall_at(team, meeting):
+        sends += uses.recall(session, team, meeting, now)
+    return sends
+
+
+def release(session: Session, team: Team, now: datetime) -> list[Send]:
     """Offer the talks anew whose speakers left the team or are away on the day."""
     sends: list[Send] = []
     for meeting in store.ahead(session, team, now):
@@ -214,7 +217,7 @@ def _release(session: Session, team: Team, now: datetime) -> list[Send]:
 def _offer_anew(
     session: Session, team: Team, meeting: Meeting, part: Part, now: datetime
 ) -> list[Send]:
-    asking.unseat(session, team, part, meeting)
+    seating.unseat(session, team, part, meeting)
     meeting.asking_until = timing.last_ask_at(team, meeting.starts_at, now)
     if not _speakers(session, meeting):
         meeting.state = State.PLANNED
@@ -222,7 +225,7 @@ def _offer_anew(
     sends = posts.follow(session, team, meeting, now)
     leads = [one.person_id for one in teams.leads(session, team)]
     to = meeting.created_by or next(iter(leads), None)
-    message = views.speaker_wanted(posts.shown(session, team, meeting, now), to)
+    message = thread.speaker_wanted(posts.shown(session, team, meeting, now), to)
     sends += posts.reply(team, meeting, f"wanted:{meeting.version}", message)
     sends += asking.ask_next(session, team, meeting, part, now)
     timing.arm(session, team, meeting, now)

@@ -18,6 +18,9 @@ TURN = "sessions.turn"
 # practices.md 4.1: who speaks is asked nine days ahead, told to all five days ahead.
 PLAN_DAYS, ANNOUNCE_DAYS, LAST_ASK_DAYS = 9, 5, 3
 
+# When the speakers are told what the others will use, and when it is asked who did.
+REPORT_DAYS, RECALL_DAYS = 5, 28
+
 ANNOUNCE_TIME = time(10)
 # Before the day's messages start anywhere in the team's part of the world.
 REMIND_TIME = time(6)
@@ -48,6 +51,18 @@ def remind_at(team: Team, meeting: Meeting) -> datetime:
         if calendar.is_working_day(day - back * ONE_DAY):
             return _at(team, day - back * ONE_DAY, REMIND_TIME)
     return _at(team, day, REMIND_TIME)
+
+
+def report_at(team: Team, meeting: Meeting) -> datetime:
+    """When the speakers are told what the others will use: some days later, on a working day."""
+    day = _date(team, meeting) + REPORT_DAYS * ONE_DAY
+    return _at(team, schedules.calendar(team).working_day_from(day), REMIND_TIME)
+
+
+def recall_at(team: Team, meeting: Meeting) -> datetime:
+    """When its thread is asked whether anybody used it: four weeks later, on a working day."""
+    day = _date(team, meeting) + RECALL_DAYS * ONE_DAY
+    return _at(team, schedules.calendar(team).working_day_from(day), ANNOUNCE_TIME)
 
 
 def last_ask_at(team: Team, starts_at: datetime, now: datetime) -> datetime:
@@ -104,6 +119,9 @@ def arm(session: Session, team: Team, meeting: Meeting, now: datetime) -> None:
 
 
 def _next_step(session: Session, team: Team, meeting: Meeting, now: datetime) -> datetime | None:
+    if meeting.state == State.HELD:
+        told = None if meeting.reported_at else report_at(team, meeting)
+        return told or (None if meeting.recalled_at else recall_at(team, meeting))
     if meeting.state not in (State.PLANNED, State.ON):
         return None
     moments: list[datetime | None] = []

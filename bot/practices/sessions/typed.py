@@ -13,6 +13,7 @@ GAIN = 300
 AUDIENCE = 100
 PLACE = 500
 QUESTION = 1000
+ANSWER = 3000
 TAKEAWAY = 3000
 LENGTHS = (10, 30, 60)
 
@@ -75,6 +76,28 @@ def question_of(typed: str) -> str:
     if common.is_blank(common.clean(typed)):
         raise FieldError("question", "What would you like to know? One line is enough.")
     return _within(_storable(typed).strip(), QUESTION, "question")
+
+
+def answer_of(typed: str) -> str:
+    """An answer to a question, as it is kept.
+
+    Raises:
+        FieldError: there is none, or it is too long.
+    """
+    if common.is_blank(common.clean(typed)):
+        raise FieldError("answer", "What would you answer? One line is enough.")
+    return _within(_storable(typed).strip(), ANSWER, "answer")
+
+
+def words_of(typed: str) -> str:
+    """Words to the speakers as they are kept.
+
+    Raises:
+        FieldError: there are none, or too many.
+    """
+    if common.is_blank(common.clean(typed)):
+        raise FieldError("words", "What would you tell them? One sentence is enough.")
+    return _within(_storable(typed).strip(), QUESTION, "words")
 
 
 def notes_of(typed: str) -> tuple[str, str]:

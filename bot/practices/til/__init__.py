@@ -74,7 +74,7 @@ def edit(
     """
     require_author(entry, by)
     check(new)
-    entry.edited_at = now
+    entry.edited_at, entry.unverified_at = now, None
     entry.gist = gist(new.title)
     entry.tags = store.words_of(new.tags)
     entry.title, entry.body, entry.link = _storable(new.title), _storable(new.body), new.link
@@ -91,6 +91,16 @@ def require_author(entry: TilEntry, by: str) -> None:
     """
     if entry.author != by:
         raise UserError("Only its author can edit a lesson. You can mark it as outdated.")
+
+
+def require_keeper(entry: TilEntry, by: str) -> None:
+    """Let only whoever looks after a lesson go on: its author, or who took it over.
+
+    Raises:
+        UserError: says what others can do.
+    """
+    if entry.keeper != by:
+        raise UserError("Only whoever looks after it can do that. You can mark it as outdated.")
 
 
 def may_delete(session: Session, team: Team, entry: TilEntry, *, by: str) -> bool:
@@ -166,19 +176,20 @@ def mark_current(
     if not may:
         raise UserError("Only its author, whoever marked it, or a lead can take the mark back.")
     entry.outdated_at, entry.outdated_by, entry.correction = None, None, ""
+    entry.confirmed_at, entry.unverified_at = now, None
     _touch(session, entry)
     note(session, entry, "til.corrected", now, actor=by)
     return _follow(session, team, entry)
 
 
 def confirm(session: Session, entry: TilEntry, *, by: str, now: datetime) -> None:
-    """Note that its author looked again, and it still holds.
+    """Note that whoever looks after it looked again, and it still holds.
 
     Raises:
-        UserError: somebody else wrote it.
+        UserError: somebody else looks after it.
     """
-    require_author(entry, by)
-    entry.confirmed_at = now
+    require_keeper(entry, by)
+    entry.confirmed_at, entry.unverified_at = now, None
     session.add(entry)
     note(session, entry, "til.resurfaced", now)
 
@@ -187,9 +198,9 @@ def retire(session: Session, entry: TilEntry, *, by: str, now: datetime) -> None
     """Take a lesson out of lists and searches; its number still opens it.
 
     Raises:
-        UserError: somebody else wrote it.
+        UserError: somebody else looks after it.
     """
-    require_author(entry, by)
+    require_keeper(entry, by)
     entry.retired_at = now
     session.add(entry)
     note(session, entry, "til.retired", now)
@@ -199,9 +210,9 @@ def put_back(session: Session, entry: TilEntry, *, by: str, now: datetime) -> No
     """Take the retirement of a lesson back.
 
     Raises:
-        UserError: somebody else wrote it.
+        UserError: somebody else looks after it.
     """
-    require_author(entry, by)
+    require_keeper(entry, by)
     entry.retired_at = None
     session.add(entry)
     note(session, entry, "til.returned", now)

@@ -35,13 +35,14 @@ _FILLERS = frozenset(
 
 def shown(session: Session, entry: TilEntry) -> Shown:
     """An entry with the names it is shown with."""
-    ids = [one for one in (entry.author, entry.outdated_by, entry.heard_from) if one]
+    ids = [one for one in (entry.author, entry.outdated_by, entry.heard_from, entry.owner) if one]
     names = people.names(session, entry.workspace_id, ids)
     return Shown(
         entry=entry,
         author=names.get(entry.author, Shown.author),
         outdated_by=names.get(entry.outdated_by or "", Shown.outdated_by),
         heard_from=names.get(entry.heard_from or ""),
+        keeper=names.get(entry.owner) if entry.owner and entry.owner != entry.author else None,
     )
 
 
@@ -95,7 +96,7 @@ def page(session: Session, team: Team, asked: Asked) -> Page:
     if asked.words:
         # Each word is looked for in every field: more than ten find nothing and take long.
         words = list(dict.fromkeys(asked.words.split()))[:10]
-        found = store.search(session, team, words, limit=limit, below=asked.below)
+        found = store.search(session, team, words, limit=limit, below=asked.below, tag=asked.tag)
     else:
         found = store.latest(
             session, team, limit=limit, below=asked.below, author=asked.author, tag=asked.tag

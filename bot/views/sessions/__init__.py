@@ -7,7 +7,6 @@ from datetime import datetime
 from bot import clock
 from bot.sends import Block, Message
 from bot.views.common import (
-    SECTION,
     actions,
     button,
     context,
@@ -17,17 +16,15 @@ from bot.views.common import (
     mention_free,
     message,
     modal,
-    pieces,
     quoted,
-    said,
     section,
-    sentence,
 )
 from storage.sessions import Meeting, State
 
 COMING = "sessions.coming"
 NOT_COMING = "sessions.not_coming"
 ASK = "sessions.ask"
+ANSWER = "sessions.answer"
 CALENDAR = "sessions.calendar"
 MOVE = "sessions.move"
 HAND_OVER = "sessions.hand_over"
@@ -112,66 +109,6 @@ def fit(shown: Shown) -> str:
     return " ".join(found)
 
 
-def moved(shown: Shown) -> Message:
-    """The reply in the thread of a session that has a new moment or place."""
-    return sentence(
-        f"This session is now {at(shown.meeting.starts_at, shown.tz)}. Whoever said yes to the old "
-        "time is asked again: a yes is for one time only. Calendars need the new entry, too."
-    )
-
-
-def place_changed(shown: Shown) -> Message:
-    """The reply in the thread when only the place has changed."""
-    return sentence(f"The place is now {_place(shown.meeting) or 'this thread'}.")
-
-
-def cancelled(shown: Shown) -> Message:
-    """The reply in the thread of a cancelled session."""
-    return sentence(
-        f"The session of {at(shown.meeting.starts_at, shown.tz)} does not take place. "
-        "Please take it out of your calendar."
-    )
-
-
-def speaker_wanted(shown: Shown, lead: str | None) -> Message:
-    """The reply in the thread when a talk lost its speaker; `lead` is a person's id."""
-    to = f"<@{lead}>: a" if lead else "A"
-    text = (
-        f"{to} place to speak {at(shown.meeting.starts_at, shown.tz)} is free again. "
-        "Baton asks whose turn it is; whoever would like to may take it at once."
-    )
-    blocks = [section(text), actions(button("I can speak", SPEAK, shown.meeting.meeting_id))]
-    return message(mention_free(text), blocks)
-
-
-def new_talk(talk: Talk) -> Message:
-    """The reply in the thread when a talk found its speaker, or another one."""
-    text = f"{quoted(talk.speaker, 80)} speaks: “{quoted(talk.title, 300)}”"
-    return message(mention_free(text), [section(text)])
-
-
-def question(asked_by: str, text: str) -> Message:
-    """A question in the thread, signed."""
-    lead = f"*{quoted(asked_by, 80)}* asks beforehand:"
-    blocks = [section(lead), *map(said, pieces(text, SECTION))]
-    return message(f"{asked_by} asks beforehand: {text}", blocks)
-
-
-def starts(shown: Shown) -> Message:
-    """The reply in the thread when it starts."""
-    place = _place(shown.meeting)
-    where = f" Here it is: {place}." if place else ""
-    return sentence(f"It starts now.{where} Questions and answers fit into this thread, too.")
-
-
-def notes(shown: Shown, name: str) -> Message:
-    """The reply in the thread that brings what a session left behind; `name` is the lesson's."""
-    meeting = shown.meeting
-    lead = f"*What stays* ({quoted(name, 20)} in the library)"
-    blocks = [section(lead), *map(said, pieces(meeting.takeaway, SECTION)), *_link(meeting)]
-    return message(f"What stays: {meeting.takeaway}", blocks)
-
-
 def coming_up(found: Sequence[tuple[Shown, bool]], topics: int) -> Message:
     """The answer to `/session`: what comes, what its reader may change, and what one can do."""
     blocks: list[Block] = []
@@ -215,6 +152,17 @@ def scheduled(shown: Shown, zones: Sequence[tuple[str, str]]) -> list[str]:
     ]
 
 
+def place_of(meeting: Meeting) -> str:
+    """Where a session is, as mrkdwn: a link shows where it leads."""
+    return host_link(meeting.place) or quoted(meeting.place, 300)
+
+
+def link_of(meeting: Meeting) -> list[Block]:
+    """The line with the address of its notes, if there is one."""
+    found = host_link(meeting.notes_link)
+    return [context(f"Notes: {found}")] if found else []
+
+
 def _heading(shown: Shown) -> str:
     meeting = shown.meeting
     name = "Lean Coffee" if meeting.is_lean else "Knowledge session"
@@ -241,12 +189,8 @@ def _about(shown: Shown) -> str:
     wanted = (
         [] if meeting.is_lean or all(one.speaker for one in shown.talks) else ["Speaker wanted"]
     )
-    place = [_place(meeting)] if meeting.place else []
+    place = [place_of(meeting)] if meeting.place else []
     return " · ".join([f"{meeting.minutes} minutes", *place, *lean, *wanted])
-
-
-def _place(meeting: Meeting) -> str:
-    return host_link(meeting.place) or quoted(meeting.place, 300)
 
 
 def _names(names: Sequence[str]) -> str:
@@ -281,12 +225,7 @@ def _notes(meeting: Meeting) -> list[Block]:
     if not meeting.notes_at:
         return []
     told = f"What stays: {quoted(meeting.takeaway, 1000)}" if meeting.takeaway else "Notes"
-    return [context(told), *_link(meeting)]
-
-
-def _link(meeting: Meeting) -> list[Block]:
-    found = host_link(meeting.notes_link)
-    return [context(f"Notes: {found}")] if found else []
+    return [context(told), *link_of(meeting)]
 
 
 def _people(count: int) -> str:

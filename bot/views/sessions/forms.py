@@ -16,6 +16,7 @@ HAND_OVER = "sessions.hand_over_form"
 CANCEL = "sessions.cancel_form"
 ASK = "sessions.ask_form"
 NOTES = "sessions.notes_form"
+ANSWER = "sessions.answer_form"
 
 LONGEST_NOTES = 3000
 Choices = Sequence[tuple[str, str]]
@@ -129,6 +130,18 @@ def ask(meeting_id: str) -> Block:
     hint = "It goes into the thread, with your name."
     blocks = [forms.field("question", "What would you like to know?", box, hint=hint)]
     return modal(ASK, "Ask beforehand", blocks, submit="Ask", remember={"meeting": meeting_id})
+
+
+def answer(question_id: str, text: str) -> Block:
+    """The form for the answer to a question."""
+    box = forms.text(multiline=True, longest=LONGEST_NOTES)
+    blocks = [
+        said(text),
+        forms.field("answer", "What would you answer?", box),
+        context("It goes into the team's library and into the thread, with your name."),
+    ]
+    remember = {"question": question_id}
+    return modal(ANSWER, "Answer a question", blocks, submit="Save", remember=remember)
 
 
 def notes(meeting_id: str, typed: str = "") -> Block:

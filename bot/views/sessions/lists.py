@@ -43,6 +43,7 @@ def listed(page: Page, note: str = "") -> Message:
     if page.more:
         blocks.append(context(f"{page.more} more with fewer votes."))
     blocks.append(actions(button("Propose a topic", PROPOSE)))
+    blocks.append(context("`/session find <words>` finds the notes of earlier sessions."))
     text = "\n".join(f"{one.topic.number}. {one.topic.title}" for one in page.lines)
     return message(text or "No topic waits.", blocks)
 

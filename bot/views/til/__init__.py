@@ -35,6 +35,7 @@ SHARE = "til.share"
 PAGE = "til.page"
 WEEK = "til.week"
 PUT_BACK = "til.put_back"
+VERIFIED = "til.verified"
 SHORTCUT = "til.from_message"
 
 
@@ -46,6 +47,8 @@ class Shown:
     author: str = "A colleague"
     outdated_by: str = "a colleague"
     heard_from: str | None = None
+    # Who looks after it, where that is somebody else than its author.
+    keeper: str | None = None
 
     @property
     def name(self) -> str:
@@ -103,13 +106,15 @@ def deleted(name: str) -> Message:
     return sentence(f"{name} is deleted.")
 
 
-def read(shown: Shown, *, is_own: bool, may_delete: bool) -> Block:
+def read(shown: Shown, *, is_own: bool, may_delete: bool, may_verify: bool = False) -> Block:
     """The whole entry, in a modal."""
     entry = shown.entry
     blocks = whole(shown)
     buttons = [button("Edit", EDIT, entry.entry_id)] if is_own else []
     outdated = "Outdated: fix" if entry.outdated_at is None else "Change the correction"
     buttons.append(button(outdated, OUTDATED, entry.entry_id))
+    if may_verify and entry.unverified_at:
+        buttons.append(button("Still true", VERIFIED, entry.entry_id))
     if is_own and entry.retired_at:
         buttons.append(button("Put it back", PUT_BACK, entry.entry_id))
     if may_delete:
@@ -189,7 +194,10 @@ def _about(shown: Shown) -> str:
     confirmed = [f"still true {when(held)}"] if held and not shown.entry.outdated_at else []
     retired = ["retired"] if shown.entry.retired_at else []
     dated = when(shown.entry.created_at)
-    return " · ".join([*_tags(shown), *web, dated, *edited, *confirmed, *retired, shown.name])
+    kept = [f"looked after by {quoted(shown.keeper, 80)}"] if shown.keeper else []
+    doubt = [f"*unverified* since {when(since)}"] if (since := shown.entry.unverified_at) else []
+    marks = [*edited, *confirmed, *doubt, *kept, *retired]
+    return " · ".join([*_tags(shown), *web, dated, *marks, shown.name])
 
 
 def _tags(shown: Shown) -> list[str]:

@@ -77,6 +77,8 @@ def nothing_found(asked: Asked) -> Message:
 
 def title_of(asked: Asked, author: str | None) -> str:
     """The heading of a list."""
+    if asked.words and asked.tag:
+        return f"Lessons with “{cut(asked.words, 60)}” and #{asked.tag}"
     if asked.words:
         return f"Lessons with “{cut(asked.words, 60)}”"
     if asked.tag:
@@ -121,7 +123,8 @@ def _line(shown: Shown, *, with_author: bool = True) -> str:
     tags = (
         [" ".join(f"#{quoted(tag, 60)}" for tag in entry.tag_names)] if entry.tags.strip() else []
     )
-    about = " · ".join([*author, when(entry.created_at), *tags])
+    doubt = ["unverified"] if entry.unverified_at else []
+    about = " · ".join([*author, when(entry.created_at), *doubt, *tags])
     if entry.outdated_at is None:
         return f"*{shown.name}* {quoted(entry.title, 200)}\n{about}"
     now = f"\nNow: {quoted(entry.correction, 150)}" if entry.correction else ""
