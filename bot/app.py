@@ -23,6 +23,7 @@ import handlers.contact
 import handlers.digest
 import handlers.errors
 import handlers.home
+import handlers.library
 import handlers.lifecycle
 import handlers.preview
 import handlers.settings
@@ -33,7 +34,7 @@ from bot.delivery import Delivery
 from bot.delivery.limits import Limits
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
-from bot.registry import DIGEST_HELP, PRACTICES, Practice
+from bot.registry import PRACTICES, Practice
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.team_settings import Offered
@@ -256,13 +257,16 @@ def _without_bolts_oauth() -> Iterator[None]:
 
 def listen(app: App) -> None:
     """Register every listener there is; the manifest must agree with them."""
-    helps = [practice.help for practice in PRACTICES] + [DIGEST_HELP, handlers.baton.HELP]
+    helps = [practice.help for practice in PRACTICES] + [handlers.digest.HELP, handlers.baton.HELP]
     commands = {one.help.name: one.command for one in PRACTICES}
-    commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
+    labels = {practice.name: practice.help.purpose for practice in PRACTICES}
+    told = handlers.digest.Told(sections(PRACTICES), labels)
+    commands["digest"] = handlers.digest.command_for(told)
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
     words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
     words["preview"] = handlers.preview.command_for(firings(PRACTICES), KINDS)
+    words["find"] = handlers.library.find_command
     everything = handlers.baton.command_for(words, helps)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
     for practice in PRACTICES:
@@ -271,6 +275,8 @@ def listen(app: App) -> None:
     handlers.contact.register(app, KINDS)
     handlers.away.register(app)
     handlers.home.register(app)
+    handlers.digest.register(app, told)
+    handlers.library.register(app)
     Mine(KINDS).register(app)
     handlers.settings.register(app, OFFERED)
     handlers.lifecycle.register(app)
@@ -278,15 +284,20 @@ def listen(app: App) -> None:
 
 
 def sections(practices: Sequence[Practice]) -> list[digest.Section]:
-    """The sections of the digest, in their order."""
-    return [practice.digest for practice in practices if practice.digest]
+    """What the practices add to the digest."""
+    return [section for practice in practices for section in practice.digest]
 
 
 def firings(practices: Sequence[Practice]) -> dict[str, Firing]:
     """What happens when a schedule of each kind falls due."""
     found = {kind: one for practice in practices for kind, one in (practice.firings or {}).items()}
-    weekly = partial(digest.fire, sections=sections(practices))
-    return found | {digest.KIND: Firing(weekly, digest.GRACE)}
+    told = sections(practices)
+    weekly, ready = partial(digest.fire, sections=told), partial(digest.prepare, sections=told)
+    followed = partial(digest.fire_follow, sections=told)
+    return found | {
+        digest.KIND: Firing(weekly, digest.GRACE, ready),
+        digest.FOLLOW: Firing(followed, digest.FOLLOW_GRACE),
+    }
 
 
 def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -34,6 +34,9 @@ REMEMBER_DELIVERIES = timedelta(hours=25)
 LONGEST_PAUSE = timedelta(seconds=60)
 
 
+Fire = Callable[[Session, Sequence[Schedule], datetime], list[Send]]
+
+
 @dataclass(frozen=True)
 class Firing:
     """What happens when schedules of a kind fall due, and how late it may still happen.
@@ -41,8 +44,10 @@ class Firing:
     `fire(session, due, now)` takes a chunk, writes its facts, and returns what to say.
     """
 
-    fire: Callable[[Session, Sequence[Schedule], datetime], list[Send]]
+    fire: Fire
     grace: timedelta
+    # Reads what is slow to read before anything is locked, and returns what fires then.
+    prepare: Callable[[Session, Sequence[Schedule], datetime], Fire] | None = None
 
 
 Firings = Mapping[str, Firing]
@@ -108,8 +113,9 @@ def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) 
         if not store.is_any_due(session, now):
             return False
     try:
+        ready = _prepared(db, firings, now, limit)
         with db.write() as session:
-            return _fire_chunk(session, firings, now, limit)
+            return _fire_chunk(session, ready, now, limit)
     except Exception:
         log.exception("A chunk of schedules failed; each is tried by itself")
     with db.read() as session:
@@ -154,6 +160,16 @@ def _start_messages(
     due = [contacts.attention(session, *person) for person in people]
     still = [one for one in due if one.next_at and one.next_at <= now]
     sends.queue(session, contact.start_messages(session, still, kinds, now), now)
+
+
+def _prepared(db: Database, firings: Firings, now: datetime, limit: int) -> Firings:
+    """The firings, with the one that is due now made ready where it is slow to read."""
+    with db.read() as session:
+        due = store.due(session, now, limit)
+        firing = firings[due[0].kind] if due else None
+        if firing is None or firing.prepare is None:
+            return firings
+        return {**firings, due[0].kind: replace(firing, fire=firing.prepare(session, due, now))}
 
 
 def _fire_chunk(session: Session, firings: Firings, now: datetime, limit: int) -> bool:

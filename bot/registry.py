@@ -12,9 +12,11 @@ from bot.heartbeat import Firing
 from bot.kinds import Kind
 from bot.practices.sessions import asking, items, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
+from bot.practices.sessions.digest import takeaway_section
 from bot.practices.til import resurfacing
 from bot.practices.til.digest import digest_section
 from bot.schedules import Cadence
+from bot.views.digest import Place
 from bot.views.help import Help
 from handlers.home import Coming
 
@@ -29,7 +31,8 @@ class Practice:
     register: Callable[[App], None]
     command: Callable[..., None]
     help: Help
-    digest: Section | None = None
+    # What it adds to the digest, each under its heading.
+    digest: tuple[Section, ...] = ()
     # The schedules every team starts with.
     cadences: tuple[Cadence, ...] = ()
     # What happens when a schedule of a kind falls due.
@@ -59,7 +62,7 @@ PRACTICES = (
                 ("⋯ → Save as TIL", "on any message keeps what it says"),
             ),
         ),
-        digest=Section("What we learned", digest_section),
+        digest=(Section(Place.LEARNED, digest_section),),
         cadences=(resurfacing.CADENCE,),
         firings={resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE)},
         kinds=(resurfacing.QUESTION,),
@@ -69,7 +72,7 @@ PRACTICES = (
         register=handlers.sessions.register,
         command=handlers.sessions.command,
         help=handlers.sessions.HELP,
-        digest=Section("This week", sessions_section),
+        digest=(Section(Place.LEARNED, takeaway_section), Section(Place.AHEAD, sessions_section)),
         cadences=(steps.RHYTHM, steps.LOOK),
         turns=(asking.ROTATION,),
         firings={
@@ -78,14 +81,5 @@ PRACTICES = (
             timing.STEP: Firing(steps.fire_step, steps.STEP_GRACE),
         },
         kinds=items.KINDS,
-    ),
-)
-
-DIGEST_HELP = Help(
-    name="digest",
-    purpose="The weekly digest",
-    lines=(
-        ("/digest", "shows you what the next one says so far"),
-        ("/digest now", "posts it before its time (for leads)"),
     ),
 )

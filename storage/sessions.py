@@ -346,6 +346,22 @@ def parts(session: Session, meeting: Meeting) -> list[Part]:
     return list(session.exec(query))
 
 
+def parts_of_all(session: Session, meetings: Sequence[Meeting]) -> list[Part]:
+    """The talks of several sessions of one workspace that were not given up, in their order."""
+    if not meetings:
+        return []
+    query = (
+        select(Part)
+        .where(
+            Part.workspace_id == meetings[0].workspace_id,
+            col(Part.meeting_id).in_([one.meeting_id for one in meetings]),
+            col(Part.is_dropped).is_(False),
+        )
+        .order_by(col(Part.meeting_id), col(Part.position))
+    )
+    return list(session.exec(query))
+
+
 def part(session: Session, workspace_id: str, part_id: str) -> Part | None:
     """A talk by its id."""
     return session.get(Part, (workspace_id, part_id))

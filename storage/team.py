@@ -48,6 +48,8 @@ class Team(SQLModel, table=True):
     roster_due_at: datetime | None = Field(default=None, index=True)
     # How many lessons were ever logged: the next one's number is one more.
     til_count: int = 0
+    # The sections that the digest leaves out, by their names.
+    digest_without: str = ""
 
 
 class Member(SQLModel, table=True):

@@ -12,9 +12,10 @@ from sqlalchemy import (
     insert,
     update,
 )
-from sqlmodel import Field, Session, SQLModel, col, delete, func, or_, select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage import library
 from storage.db import new_id, table_of
 from storage.team import TEAM_KEY, Team
 
@@ -225,17 +226,8 @@ def search(
     session: Session, team: Team, words: Sequence[str], *, limit: int, below: int | None = None
 ) -> list[TilEntry]:
     """The newest entries that hold every word in title, text, correction, link or tags."""
-    query = _newest(team, limit, below)
-    columns = (
-        TilEntry.title,
-        TilEntry.body,
-        TilEntry.correction,
-        TilEntry.link,
-        TilEntry.tags,
-    )
-    for word in words:
-        holds = [col(column).icontains(word, autoescape=True) for column in columns]
-        query = query.where(or_(*holds))
+    found = library.objects(session, team, words)
+    query = _newest(team, limit, below).where(col(TilEntry.entry_id).in_(found))
     return list(session.exec(query))
 
 

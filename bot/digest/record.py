@@ -1,0 +1,102 @@
+"""What one person asks the record for: their own acts, what they missed, how the practices do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import clock
+from bot.clock import Window
+from bot.digest import CADENCE, ONE_SECOND
+from bot.digest.composing import Section, tell
+from bot.sends import Message
+from bot.views import digest as digests
+from bot.views.common import link
+from bot.views.digest import record as views
+from storage import absence, ledger, library, outbox
+from storage import digest as store
+from storage.team import Team
+
+# practices.md 6: a trend is of twelve weeks.
+WEEKS = 12
+
+# So many acts are listed.
+MOST_ACTS = 30
+
+# An absence that ended longer ago is forgotten.
+RECENT = timedelta(days=14)
+
+# What shows that Baton spoke, not that the team did something.
+NOT_PRACTISED = ("digest",)
+
+
+def mine(session: Session, workspace_id: str, person_id: str, tz: str, now: datetime) -> Message:
+    """Somebody's own public acts of the last weeks, for their eyes."""
+    found = ledger.of_person(
+        session, workspace_id, person_id, now - WEEKS * clock.WEEK, limit=MOST_ACTS
+    )
+    titles = library.titles(session, workspace_id, [one.object_id for one in found])
+    return views.mine(
+        [views.Act(_day(one.at, tz), one.event, titles.get(one.object_id, "")) for one in found]
+    )
+
+
+def missed(
+    session: Session, team: Team, person_id: str, now: datetime, sections: Sequence[Section]
+) -> Message:
+    """What happened in a team while somebody was away."""
+    since = away_since(session, team, person_id, now)
+    if since is None:
+        return views.nothing_missed()
+    window = Window(since, now + ONE_SECOND)
+    found = tell(session, team, window, sections, CADENCE, now, is_first=False)
+    digest = replace(found, is_preview=True, key=team.team_id) if found else None
+    message = digests.posted(digest) if digest else None
+    return views.missed(message, clock.local(since, team.tz), _links(session, team, since))
+
+
+def away_since(session: Session, team: Team, person_id: str, now: datetime) -> datetime | None:
+    """When the last absence of somebody began, if it ended a short while ago, or has not ended."""
+    today = clock.local(now, team.tz).date()
+    recent = absence.from_day(session, team.workspace_id, [person_id], today - RECENT)
+    found = [
+        one for one in recent if one.starts_on <= today and one.team_id in (None, team.team_id)
+    ]
+    if not found:
+        return None
+    first = max(found, key=lambda one: one.ends_on)
+    return clock.place(first.starts_on, team.day_starts, team.tz)
+
+
+def health(session: Session, team: Team, labels: Mapping[str, str], now: datetime) -> Message:
+    """How often each practice was used, week by week; `labels` are what users call them."""
+    weeks = weekly(session, team, now)
+    return views.health([views.Practised(labels.get(name, name), n) for name, n in weeks.items()])
+
+
+def weekly(session: Session, team: Team, now: datetime) -> dict[str, list[int]]:
+    """How much happened in each practice, in each of the last weeks, oldest first."""
+    bounds = [now - n * clock.WEEK for n in range(WEEKS, 0, -1)] + [now]
+    found: dict[str, list[int]] = {}
+    counted = ledger.counted(session, team.workspace_id, team.team_id, bounds)
+    for (practice, _), numbers in sorted(counted.items()):
+        if practice not in NOT_PRACTISED:
+            before = found.get(practice, [0] * WEEKS)
+            found[practice] = [one + more for one, more in zip(before, numbers, strict=True)]
+    return found
+
+
+def _links(session: Session, team: Team, since: datetime) -> list[str]:
+    posted = [one for one in store.latest(session, team, limit=8) if one.posted_at >= since]
+    places = outbox.addresses(session, team.workspace_id, [one.key for one in posted])
+    return [
+        link(places[one.key], _day(one.posted_at, team.tz))
+        for one in reversed(posted)
+        if one.key in places
+    ]
+
+
+def _day(moment: datetime, tz: str) -> str:
+    wall = clock.local(moment, tz)
+    return f"{wall:%a} {wall.day} {wall:%b}"
