@@ -29,6 +29,7 @@ import handlers.preview
 import handlers.settings
 import handlers.setup
 from bot import contact, digest, keys, roster, slack, teams
+from bot.charts.painter import Painter
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
@@ -89,12 +90,14 @@ class Baton:
             # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
             team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
         reader = slack.reading_client(settings.bot_token, settings.api_url)
+        self._painter = Painter()
         self.delivery = Delivery(
             self.db,
             lambda session: slack.sending_client(settings.bot_token, settings.api_url, session),
             clock,
             limits,
             {contact.BUNDLE: partial(contact.render, kinds=KINDS)},
+            self._painter.paint,
         )
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
@@ -129,6 +132,7 @@ class Baton:
         self.app.listener_runner.listener_executor.shutdown()
         self.heartbeat.stop()
         self.delivery.stop()
+        self._painter.stop()
         self.db.close()
 
     def next_due(self) -> datetime | None:
@@ -259,8 +263,7 @@ def listen(app: App) -> None:
     """Register every listener there is; the manifest must agree with them."""
     helps = [practice.help for practice in PRACTICES] + [handlers.digest.HELP, handlers.baton.HELP]
     commands = {one.help.name: one.command for one in PRACTICES}
-    labels = {practice.name: practice.help.purpose for practice in PRACTICES}
-    told = handlers.digest.Told(sections(PRACTICES), labels)
+    told = sections(PRACTICES)
     commands["digest"] = handlers.digest.command_for(told)
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index
 from sqlmodel import Field, Session, SQLModel, col, func, or_, select, update
 
 from storage.db import new_id
@@ -37,8 +38,9 @@ class Issue(SQLModel, table=True):
     note: str = ""
     # The call to action it took, by the name of its need.
     need: str = ""
-    # The picture it showed, by its name.
+    # The picture it showed, by its name, and its figures: a change of the post shows it again.
     chart: str = ""
+    picture: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # The headings it told, one a line.
     told: str = ""
     # A sign of its words: a change of any is a change of the post.

@@ -35,7 +35,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
     "person": frozenset({"off_until", "dnd_start", "dnd_end", "updated"}),
     "team": frozenset({"roster_due_at"}),
     "sessions_part": frozenset({"shared_with"}),
-    "digest_issue": frozenset({"salt", "tapped_at"}),
+    "digest_issue": frozenset({"salt", "tapped_at", "picture"}),
     "library": frozenset({"row_id", "head", "rest"}),
 }
 
@@ -43,7 +43,7 @@ LEFT_OUT: Mapping[str, frozenset[str]] = {
 FILLED: Mapping[str, Mapping[str, object]] = {
     "person": {"updated": 0},
     "sessions_part": {"shared_with": ""},
-    "digest_issue": {"salt": ""},
+    "digest_issue": {"salt": "", "picture": {}},
 }
 
 PLAIN: tuple[type, ...] = (datetime, date, time, bool, int, str)

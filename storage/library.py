@@ -141,6 +141,17 @@ def titles(session: Session, workspace_id: str, object_ids: Sequence[str]) -> di
     return {row[0]: row[1] for row in session.exec(query)} if object_ids else {}
 
 
+def tagged(session: Session, team: Team, since: datetime) -> list[tuple[str, str]]:
+    """The tags and the person of each entry with tags, of a stretch of time."""
+    query = select(Entry.tags, Entry.person_id).where(
+        Entry.workspace_id == team.workspace_id,
+        Entry.team_id == team.team_id,
+        Entry.at >= since,
+        col(Entry.tags) != " ",
+    )
+    return [(row[0], row[1]) for row in session.exec(query.distinct())]
+
+
 def search(session: Session, team: Team, asked: Asked, *, limit: int, skip: int = 0) -> list[Entry]:
     """What a team's library holds of what somebody asked for: the best first, then the newest."""
     query = _narrowed(team, asked)

@@ -93,6 +93,8 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     channel: str | None = None
     slack_ts: str | None = None
+    # The picture that was uploaded for it.
+    file_id: str | None = None
     problem: str | None = None
 
 
@@ -228,6 +230,13 @@ def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
         .values(lease_until=None, **values)
     )
     return bool(result.rowcount)
+
+
+def keep_file(session: Session, claimed: OutboxRow, file_id: str) -> None:
+    """Note the picture that was uploaded for a row: another try shows the same one."""
+    session.exec(
+        update(OutboxRow).where(col(OutboxRow.row_id) == claimed.row_id).values(file_id=file_id)
+    )
 
 
 def put_back(

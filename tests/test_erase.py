@@ -29,7 +29,9 @@ OF_TEAMS = [one for one in TABLES if erase.belongs(one, "T1", "mine") is not Non
 def fill(connection: Connection, team: str) -> None:
     """One row in every table, and where it can be, one of this team."""
     for table in TABLES:
-        row = {column.name: value(table, column, team) for column in table.columns}
+        # What counts up does so by itself.
+        columns = [one for one in table.columns if one.name != "row_id"]
+        row = {column.name: value(table, column, team) for column in columns}
         shared = table not in OF_TEAMS and count(connection, table)
         if not shared:
             connection.execute(insert(table).values(row))
@@ -85,6 +87,6 @@ def test_no_row_of_the_team_is_left_and_every_other_stays(filled: Database) -> N
 def test_the_tables_that_belong_to_no_team_are_known() -> None:
     # A new table that stands here holds nothing of a team: think, then add it.
     assert {one.name for one in TABLES if one not in OF_TEAMS} == {
-        *("workspace", "person", "received", "key_check", "outbox"),
+        *("workspace", "person", "received", "key_check", "outbox", "hold"),
         *("attention", "bundle", "habit"),
     }

@@ -102,12 +102,12 @@ def test_somebody_finds_it_in_slack_and_leafs_through_it(stage: Stage) -> None:
     stage.slack.click("kofi", "library.more", message=answer)
     further = stage.slack.ephemerals("kofi")[-1]
     assert "Lesson 0" in further.plain
-    view = stage.slack.click("kofi", "til.read", message=further).view
+    view = stage.press("kofi", "Read", message=further).view
     assert view
     assert "about an index" in view.plain
     assert "Find what?" in stage.says("kofi", "/baton find")
-    stage.slack.open_home("kofi")
-    stage.press("kofi", "Find what we learned")
-    shown = stage.slack.submit("kofi", {"words": "lesson 3"}).view
+    stage.slack.open_home("grace")
+    stage.press("grace", "Find what we learned")
+    shown = stage.slack.submit("grace", {"words": "lesson 3"}).view
     assert shown
     assert "Lesson 3 about an index" in shown.plain

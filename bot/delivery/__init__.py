@@ -17,8 +17,9 @@ from sqlmodel import Session
 
 from bot import logs, sends, slack
 from bot.clock import Clock, system_clock
-from bot.delivery import failures
+from bot.delivery import failures, pictures
 from bot.delivery.limits import Limits
+from bot.delivery.pictures import Paint
 from bot.pacing import Pacer
 from bot.sends import Message
 from bot.slack import Failure, Verdict
@@ -51,11 +52,14 @@ class Delivery:
         clock: Clock,
         limits: Limits | None = None,
         renderers: Renderers | None = None,
+        paint: Paint | None = None,
     ) -> None:
         """`client_for` makes a Slack client on an HTTP session; `clock` is business time.
 
-        `renderers` makes the words of each `Reference` at the moment it is sent.
+        `renderers` makes the words of each `Reference` at the moment it is sent; `paint` draws
+        the pictures, and without it there are none.
         """
+        self._paint = paint
         self._db, self._client_for, self._clock = db, client_for, clock
         self._renderers = renderers or {}
         self._limits = limits or Limits()
@@ -99,7 +103,7 @@ class Delivery:
         connector = aiohttp.TCPConnector(limit=self._limits.in_flight, keepalive_timeout=KEEP_ALIVE)
         with ThreadPoolExecutor(1, "delivery-database") as self._thread_for_db:
             async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
-                self._client = self._client_for(session)
+                self._client, self._http = self._client_for(session), session
                 self._ready.set()
                 while not self._stopping:
                     await self._round()
@@ -166,6 +170,7 @@ class Delivery:
             return await self._fail(claim, Failure(Verdict.AGAIN, "its words could not be made"))
         if rest := self._pacer.held(row.workspace_id, row.kind):
             return await self._put_back(claim, rest)
+        words = pictures.placed(words, await self._picture(claim, words))
         try:
             answer = await self._call(claim, words)
         except slack.FAILURES as error:
@@ -179,6 +184,18 @@ class Delivery:
         with self._db.read() as session:
             render = self._renderers[row.payload["view"]]
             return sends.payload(render(session, row.workspace_id, row.payload["ref"]))
+
+    async def _picture(self, claim: Claim, words: dict[str, Any]) -> str | None:
+        """The file that stands in a message: a change shows the one that was posted."""
+        row, upload = claim.row, words.get("upload")
+        if row.kind != Kind.POST or row.file_id:
+            return row.file_id or (claim.parent.file_id if claim.parent else None)
+        if upload is None or self._paint is None:
+            return None
+        found = await pictures.uploaded(self._client, self._http, self._paint, upload)
+        if found:
+            await self._in_db(partial(outbox.keep_file, claimed=row, file_id=found), Access.SENDS)
+        return found
 
     async def _call(self, claim: Claim, words: dict[str, Any]) -> dict[str, Any]:
         row, parent = claim.row, claim.parent

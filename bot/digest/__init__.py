@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
@@ -13,7 +13,7 @@ from bot.digest import composing
 from bot.digest.composing import Composed, Section
 from bot.errors import UserError
 from bot.schedules import Cadence
-from bot.sends import Message, Post, Reply, Send, Update
+from bot.sends import Message, Post, Reply, Send, Update, Upload
 from bot.views import digest as views
 from storage import digest as store
 from storage import ledger
@@ -106,6 +106,7 @@ def follow(session: Session, team: Team, now: datetime, sections: Sequence[Secti
             channel=team.channel_id,
             of=issue.key,
             message=message,
+            upload=Upload(**issue.picture) if issue.picture else None,
         )
     ]
 
@@ -225,6 +226,8 @@ def _post(
         is_short=digest.is_short,
         note=digest.note,
         need=digest.ask.need.name if digest.ask else "",
+        chart=composed.upload.name if composed.upload else "",
+        picture=asdict(composed.upload) if composed.upload else {},
         told="\n".join(heading for heading, _ in digest.sections),
         words=_sign(message),
     )
@@ -239,7 +242,7 @@ def _post(
     )
     _look_again(session, team, now)
     where = {"workspace_id": team.workspace_id, "channel": team.channel_id}
-    sends: list[Send] = [Post(**where, key=key, message=message)]
+    sends: list[Send] = [Post(**where, key=key, message=message, upload=composed.upload)]
     return sends + ([Reply(**where, key=f"{key}:rest", to=key, message=rest)] if rest else [])
 
 

@@ -8,7 +8,9 @@ from sqlmodel import Session
 
 from bot import clock, content, schedules
 from bot.clock import Window
+from bot.digest import charting
 from bot.schedules import Cadence
+from bot.sends import Upload
 from bot.views import digest as views
 from bot.views.common import DAY_NAMES, day
 from bot.views.digest import Ask, Part, Place
@@ -37,6 +39,7 @@ class Composed:
 
     window: Window
     digest: views.Digest
+    upload: Upload | None = None
 
 
 def compose(
@@ -60,7 +63,10 @@ def compose(
     is_short = len(before) == UNUSED and all(one.tapped_at is None for one in before)
     is_asked = any(one.is_short for one in before)
     note = views.unused() if is_short and not is_asked else ""
-    return Composed(window, replace(found, is_short=is_short, note=note))
+    chart = charting.choose(session, team, now, before)
+    upload = Upload(chart.name, chart.figures, chart.alt, chart.instead) if chart else None
+    digest = replace(found, is_short=is_short, note=note, has_picture=upload is not None)
+    return Composed(window, digest, upload)
 
 
 def again(
@@ -71,7 +77,13 @@ def again(
     found = tell(session, team, window, sections, cadence, issue.posted_at, is_first=issue.is_first)
     if found is None:
         return None
-    return replace(found, is_short=issue.is_short, note=issue.note, key=issue.key)
+    return replace(
+        found,
+        is_short=issue.is_short,
+        note=issue.note,
+        key=issue.key,
+        has_picture=bool(issue.chart),
+    )
 
 
 def tell(

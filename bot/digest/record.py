@@ -1,6 +1,6 @@
 """What one person asks the record for: their own acts, what they missed, how the practices do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,9 +26,6 @@ MOST_ACTS = 30
 
 # An absence that ended longer ago is forgotten.
 RECENT = timedelta(days=14)
-
-# What shows that Baton spoke, not that the team did something.
-NOT_PRACTISED = ("digest",)
 
 
 def mine(session: Session, workspace_id: str, person_id: str, tz: str, now: datetime) -> Message:
@@ -69,10 +66,10 @@ def away_since(session: Session, team: Team, person_id: str, now: datetime) -> d
     return clock.place(first.starts_on, team.day_starts, team.tz)
 
 
-def health(session: Session, team: Team, labels: Mapping[str, str], now: datetime) -> Message:
-    """How often each practice was used, week by week; `labels` are what users call them."""
+def health(session: Session, team: Team, now: datetime) -> Message:
+    """How often each practice was used, week by week."""
     weeks = weekly(session, team, now)
-    return views.health([views.Practised(labels.get(name, name), n) for name, n in weeks.items()])
+    return views.health([views.Practised(views.LABELS[name], n) for name, n in weeks.items()])
 
 
 def weekly(session: Session, team: Team, now: datetime) -> dict[str, list[int]]:
@@ -81,7 +78,7 @@ def weekly(session: Session, team: Team, now: datetime) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     counted = ledger.counted(session, team.workspace_id, team.team_id, bounds)
     for (practice, _), numbers in sorted(counted.items()):
-        if practice not in NOT_PRACTISED:
+        if practice in views.LABELS:
             before = found.get(practice, [0] * WEEKS)
             found[practice] = [one + more for one, more in zip(before, numbers, strict=True)]
     return found

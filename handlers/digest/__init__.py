@@ -1,7 +1,6 @@
 """The digest in Slack: `/digest` previews it, posts it, and tells people of the record."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -36,15 +35,7 @@ USAGE = (
 )
 
 
-@dataclass(frozen=True)
-class Told:
-    """What the practices bring to the digest: their sections, and what each one is called."""
-
-    sections: Sequence[Section]
-    labels: Mapping[str, str]
-
-
-def command_for(told: Told) -> Callable[..., None]:
+def command_for(sections: Sequence[Section]) -> Callable[..., None]:
     """The listener of `/digest`."""
 
     def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
@@ -52,23 +43,23 @@ def command_for(told: Told) -> Callable[..., None]:
         asked = read_command(command)
         match asked.word:
             case "now":
-                _post(ack, asked, command, db, clock, told.sections)
+                _post(ack, asked, command, db, clock, sections)
             case "" | "me" | "missed" | "health":
-                ack(**answer(_read(asked, db, clock, told)))
+                ack(**answer(_read(asked, db, clock, sections)))
             case _:
                 raise UserError(USAGE)
 
     return command
 
 
-def register(app: App, told: Told) -> None:
+def register(app: App, sections: Sequence[Section]) -> None:
     """Listen to the buttons beneath a digest, to their forms, and to a press of its one thing."""
     app.use(wishing.note_tap)
-    wishing.register(app, told.sections)
+    wishing.register(app, sections)
     choosing.register(app)
 
 
-def _read(asked: Command, db: Database, clock: Clock, told: Told) -> Message:
+def _read(asked: Command, db: Database, clock: Clock, sections: Sequence[Section]) -> Message:
     now, person_id = clock(), asked.person_id
     with db.read() as session:
         if asked.word == "me":
@@ -79,11 +70,11 @@ def _read(asked: Command, db: Database, clock: Clock, told: Told) -> Message:
             session, asked.workspace_id, channel_id=asked.channel_id, person_id=person_id
         )
         if asked.word == "missed":
-            return record.missed(session, team, person_id, now, told.sections)
+            return record.missed(session, team, person_id, now, sections)
         if asked.word == "health":
             permissions.require_lead(session, team, person_id)
-            return record.health(session, team, told.labels, now)
-        return digest.preview(session, team, now, told.sections)
+            return record.health(session, team, now)
+        return digest.preview(session, team, now, sections)
 
 
 def _post(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from bot.sends import Block, Message
+from bot.sends import Block, Message, picture_place
 from bot.views.common import (
     actions,
     button,
@@ -109,6 +109,8 @@ class Digest:
     hint: str = ""
     # Names the digest in its buttons.
     key: str = ""
+    # Whether a picture stands beneath its sections.
+    has_picture: bool = False
 
     @property
     def buttons(self) -> list[Block]:
@@ -124,6 +126,7 @@ def posted(digest: Digest) -> Message:
     blocks: list[Block] = [header(title)]
     blocks += [context(note)] if note else []
     blocks += [section(one.text) for one in told.kept]
+    blocks += [picture_place()] if digest.has_picture and not digest.is_preview else []
     blocks += [section(ask.text, ask.button) | {"block_id": f"{ONE_THING}:{digest.key}"}]
     blocks += [actions(*_buttons(digest)), context(footer)]
     lines = [title, note, *(one.text for one in told.kept), ask.text, footer]

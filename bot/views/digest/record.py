@@ -29,6 +29,21 @@ DID = {
     "trial.started": "started a trial",
 }
 
+# What each practice is called in a line or a chart; who writes a reflection is nobody's matter.
+LABELS = {
+    "til": "Lessons",
+    "sessions": "Sessions",
+    "reviews": "Reviews",
+    "retro": "Retros",
+    "kudos": "Thanks",
+    "decisions": "Decisions",
+    "roles": "Roles",
+    "goals": "Goals",
+    "trials": "Trials",
+    "pairs": "Pairs",
+    "pulse": "Pulse",
+}
+
 BARS = "▁▂▃▄▅▆▇█"
 
 

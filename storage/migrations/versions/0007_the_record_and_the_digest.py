@@ -93,6 +93,7 @@ def upgrade() -> None:
     sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('need', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('chart', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('picture', sa.JSON(), nullable=False),
     sa.Column('told', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('words', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -118,6 +119,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_ledger_window', ['workspace_id', 'team_id', 'at', 'practice', 'event'], unique=False)
         batch_op.create_index('ix_ledger_actor', ['workspace_id', 'actor', 'at'], unique=False)
 
+    op.add_column('outbox', sa.Column('file_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.add_column(sa.Column('digest_without', sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default=''))
 
@@ -149,9 +151,9 @@ def upgrade() -> None:
     # What was posted before goes on where it ended.
     op.execute(
         "INSERT INTO digest_issue (workspace_id, key, team_id, starts_at, ends_at, posted_at,"
-        " is_first, is_short, note, need, chart, told, words, version, salt)"
+        " is_first, is_short, note, need, chart, picture, told, words, version, salt)"
         " SELECT workspace_id, min(object_id), team_id, at, at, at,"
-        " false, false, '', '', '', '', '', 0, '' FROM ledger"
+        " false, false, '', '', '', '{}', '', '', 0, '' FROM ledger"
         " WHERE event = 'digest.sent' GROUP BY workspace_id, team_id, at"
     )
     # ### end Alembic commands ###
