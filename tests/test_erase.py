@@ -89,4 +89,5 @@ def test_the_tables_that_belong_to_no_team_are_known() -> None:
     assert {one.name for one in TABLES if one not in OF_TEAMS} == {
         *("workspace", "person", "received", "key_check", "outbox", "hold"),
         *("attention", "bundle", "habit"),
+        *("reflection_wish", "reflection_prompt", "reflection_entry"),
     }

@@ -241,9 +241,28 @@ def _post(
         object_id=key,
     )
     _look_again(session, team, now)
-    where = {"workspace_id": team.workspace_id, "channel": team.channel_id}
-    sends: list[Send] = [Post(**where, key=key, message=message, upload=composed.upload)]
-    return sends + ([Reply(**where, key=f"{key}:rest", to=key, message=rest)] if rest else [])
+    workspace_id, channel = team.workspace_id, team.channel_id
+    sends: list[Send] = [
+        Post(
+            workspace_id=workspace_id,
+            key=key,
+            channel=channel,
+            message=message,
+            upload=composed.upload,
+            may_repeat=True,
+        )
+    ]
+    if rest:
+        more = Reply(
+            workspace_id=workspace_id,
+            key=f"{key}:rest",
+            channel=channel,
+            to=key,
+            message=rest,
+            may_repeat=True,
+        )
+        sends.append(more)
+    return sends
 
 
 def _look_again(session: Session, team: Team, now: datetime) -> None:

@@ -99,7 +99,8 @@ def tell(
     """What happened in a window, in the order of practices.md 6; None where nothing did."""
     parts = parts_of(session, team, window, sections)
     told = [(heading, part) for heading, part in parts if part.lines]
-    if not told:
+    # What is no event of its own is told beside others only.
+    if not any(part.events for _, part in told):
         return None
     at = clock.local(now, team.tz)
     founder = people.get(session, team.workspace_id, team.created_by) if is_first else None

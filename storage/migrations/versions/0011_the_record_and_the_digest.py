@@ -6,8 +6,8 @@ from alembic import op
 
 from storage.library import words
 
-revision = '0007'
-down_revision = '0006'
+revision = '0011'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 
