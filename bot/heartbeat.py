@@ -15,7 +15,7 @@ from bot.contact import Kinds
 from bot.sends import Send
 from bot.ticker import Ticker
 from storage import contact as contacts
-from storage import received
+from storage import ledger, received
 from storage import schedule as store
 from storage import team as teams
 from storage.db import Database
@@ -30,6 +30,9 @@ LATER = timedelta(hours=1)
 
 # The Events API repeats for 24 hours (slack.md 1.2).
 REMEMBER_DELIVERIES = timedelta(hours=25)
+
+# What a team did stays in the ledger so long; its lessons and notes have no end.
+REMEMBER_EVENTS = timedelta(days=5 * 366)
 
 # A chunk takes a second where the database is slow; this long without one is no heartbeat.
 LONGEST_PAUSE = timedelta(seconds=60)
@@ -108,10 +111,11 @@ class Heartbeat:
 
 
 def tidy(db: Database, now: datetime) -> None:
-    """What is worth a look every hour: old deliveries, and schedules that a wrong clock put off."""
+    """What is worth a look every hour: old deliveries, what a wrong clock put off, old events."""
     with db.write() as session:
         received.forget(session, before=now - REMEMBER_DELIVERIES)
         schedules.recover(session, now)
+        ledger.forget(session, teams.keys(session), before=now - REMEMBER_EVENTS)
 
 
 def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) -> bool:

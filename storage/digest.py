@@ -32,7 +32,9 @@ class Issue(SQLModel, table=True):
     posted_at: datetime
     is_first: bool = False
     is_short: bool = False
-    # When its call to action was answered first, by whom is noted nowhere.
+    # When a button of it was pressed first, and when its call to action was answered first: by
+    # whom is noted nowhere.
+    used_at: datetime | None = None
     tapped_at: datetime | None = None
     # Said beneath its title, such as that it came late.
     note: str = ""

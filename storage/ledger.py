@@ -153,9 +153,16 @@ def counted(
     return {(row[0], row[1]): [int(one) for one in row[2:]] for row in rows}
 
 
-def forget(session: Session, *, before: datetime) -> None:
-    """Delete what is older than anybody asks for."""
-    session.exec(delete(LedgerEntry).where(col(LedgerEntry.at) < before))
+def forget(session: Session, teams: Sequence[tuple[str, str]], *, before: datetime) -> None:
+    """Delete what some teams did before a moment; each is looked up by the index of its weeks."""
+    for workspace_id, team_id in teams:
+        session.exec(
+            delete(LedgerEntry).where(
+                col(LedgerEntry.workspace_id) == workspace_id,
+                col(LedgerEntry.team_id) == team_id,
+                col(LedgerEntry.at) < before,
+            )
+        )
 
 
 def of_practice(

@@ -80,6 +80,12 @@ def every(session: Session) -> list[Team]:
     return list(session.exec(select(Team).order_by(Team.workspace_id, Team.team_id)))
 
 
+def keys(session: Session) -> list[tuple[str, str]]:
+    """The (workspace, team) ids of every team."""
+    query = select(Team.workspace_id, Team.team_id)
+    return [(workspace_id, team_id) for workspace_id, team_id in session.exec(query)]
+
+
 def with_ids(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Team]:
     """The teams of many (workspace, team) ids, in one query for each workspace."""
     found: dict[tuple[str, str], Team] = {}

@@ -5,8 +5,8 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from threading import Lock
+from multiprocessing import get_context, parent_process
+from threading import Lock, Thread
 from typing import Any
 
 # Whoever waits for an answer goes first.
@@ -49,6 +49,14 @@ class Painter:
 def _make_room() -> None:
     with contextlib.suppress(OSError):
         os.nice(NICE)
+    Thread(target=_end_with_baton, name="end-with-baton", daemon=True).start()
+
+
+def _end_with_baton() -> None:
+    """Without it, a Baton that was killed would leave this process behind for ever."""
+    if baton := parent_process():
+        baton.join()
+        os._exit(1)
 
 
 def _draw(name: str, figures: Mapping[str, Any]) -> bytes:

@@ -150,8 +150,11 @@ def window_of(session: Session, team: Team, issue: Issue | None, now: datetime) 
     return Window(before[0].ends_at if before else team.created_at, now + ONE_SECOND)
 
 
-def tapped(session: Session, issue: Issue, now: datetime) -> None:
-    """Note that the one thing of a digest was answered, for the first time."""
+def used(session: Session, issue: Issue, now: datetime, *, is_one_thing: bool) -> None:
+    """Note that a button of a digest was pressed; its one thing is written into the record once."""
+    issue.used_at = issue.used_at or now
+    if issue.tapped_at or not is_one_thing:
+        return store.save(session, issue)
     issue.tapped_at = now
     store.save(session, issue)
     ledger.append(

@@ -19,7 +19,7 @@ from storage import person as people
 from storage.digest import Issue
 from storage.team import Team
 
-# practices.md 6: so many digests without a tap, and they become shorter.
+# practices.md 6: so many digests of which no button was pressed, and they become shorter.
 UNUSED = 4
 
 ORDER = [one.value for one in Place]
@@ -60,7 +60,7 @@ def compose(
     found = tell(session, team, window, sections, cadence, now, is_first=not before)
     if found is None:
         return None
-    is_short = len(before) == UNUSED and all(one.tapped_at is None for one in before)
+    is_short = len(before) == UNUSED and all(one.used_at is None for one in before)
     is_asked = any(one.is_short for one in before)
     note = views.unused() if is_short and not is_asked else ""
     chart = charting.choose(session, team, now, before)

@@ -74,7 +74,9 @@ def health(session: Session, team: Team, now: datetime) -> Message:
 
 def weekly(session: Session, team: Team, now: datetime) -> dict[str, list[int]]:
     """How much happened in each practice, in each of the last weeks, oldest first."""
-    bounds = [now - n * clock.WEEK for n in range(WEEKS, 0, -1)] + [now]
+    # What happened this very second belongs to this week.
+    end = now + ONE_SECOND
+    bounds = [end - n * clock.WEEK for n in range(WEEKS, 0, -1)] + [end]
     found: dict[str, list[int]] = {}
     counted = ledger.counted(session, team.workspace_id, team.team_id, bounds)
     for (practice, _), numbers in sorted(counted.items()):

@@ -1,4 +1,4 @@
-"""The digest in Slack: less of this, why these numbers, and a tap on its one thing."""
+"""The digest in Slack: less of this, why these numbers, and what is pressed."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -76,17 +76,21 @@ def why_clicked(
 
 
 def note_tap(body: Payload, db: Database, clock: Clock, next: Callable[[], None]) -> None:
-    """Note that somebody did the one thing of a digest; who it was is noted nowhere."""
+    """Note that somebody pressed a button of a digest; who it was is noted nowhere."""
     next()
     actions = body.get("actions") or [{}]
-    key = str(actions[0].get("block_id", "")).partition(f"{views.ONE_THING}:")[2]
-    if body.get("type") != "block_actions" or not key:
+    block, _, key = str(actions[0].get("block_id", "")).partition(":")
+    if body.get("type") != "block_actions" or block not in (views.ONE_THING, views.OTHERS):
         return
+    is_one_thing = block == views.ONE_THING
+    workspace_id = str((body.get("team") or {}).get("id"))
     with db.read() as session:
-        issue = store.get(session, str((body.get("team") or {}).get("id")), key)
-    if issue and issue.tapped_at is None:
-        with db.write() as session:
-            digest.tapped(session, issue, clock())
+        issue = store.get(session, workspace_id, key)
+        if issue is None or issue.tapped_at or (issue.used_at and not is_one_thing):
+            return
+    with db.write() as session:
+        if found := store.get(session, workspace_id, key):
+            digest.used(session, found, clock(), is_one_thing=is_one_thing)
 
 
 def _issue(session: Session, asked: Click | Submission, key: str) -> Issue:

@@ -33,8 +33,8 @@ FULL = 3
 LOG_ONE = "til.new"
 LESS, WHY = "digest.less", "digest.why"
 
-# A press within this block answers the digest's one call to action.
-ONE_THING = "digest.one"
+# A press within one of these blocks uses the digest; within the first it does its one thing.
+ONE_THING, OTHERS = "digest.one", "digest.others"
 
 # A message holds fifty blocks.
 MOST_BODIES = 40
@@ -128,7 +128,8 @@ def posted(digest: Digest) -> Message:
     blocks += [section(one.text) for one in told.kept]
     blocks += [picture_place()] if digest.has_picture and not digest.is_preview else []
     blocks += [section(ask.text, ask.button) | {"block_id": f"{ONE_THING}:{digest.key}"}]
-    blocks += [actions(*_buttons(digest)), context(footer)]
+    others = actions(*_buttons(digest)) | {"block_id": f"{OTHERS}:{digest.key}"}
+    blocks += [others, context(footer)]
     lines = [title, note, *(one.text for one in told.kept), ask.text, footer]
     return message("\n".join(mention_free(one) for one in lines if one), blocks)
 
@@ -165,7 +166,8 @@ def nothing_yet(when: str) -> Message:
 def unused() -> str:
     """What a digest says, once, when nobody answered the last ones."""
     return (
-        "Nobody used the last four digests, so they are shorter now. Press any button to undo it."
+        "No button of the last four digests was pressed, so they are shorter now. Press any, "
+        "and the next one is as long as before."
     )
 
 

@@ -89,6 +89,7 @@ def upgrade() -> None:
     sa.Column('posted_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('is_first', sa.Boolean(), nullable=False),
     sa.Column('is_short', sa.Boolean(), nullable=False),
+    sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('tapped_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('need', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
