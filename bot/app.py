@@ -312,8 +312,9 @@ def listen(app: App) -> None:
 
 
 def sections(practices: Sequence[Practice]) -> list[digest.Section]:
-    """What the practices add to the digest."""
-    return [section for practice in practices for section in practice.digest]
+    """What the practices add to the digest, and what it finds across them."""
+    found = [section for practice in practices for section in practice.digest]
+    return [*found, digest.RETURNING]
 
 
 def firings(practices: Sequence[Practice]) -> dict[str, Firing]:

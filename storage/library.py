@@ -152,6 +152,20 @@ def tagged(session: Session, team: Team, since: datetime) -> list[tuple[str, str
     return [(row[0], row[1]) for row in session.exec(query.distinct())]
 
 
+def themes(
+    session: Session, team: Team, start: datetime, end: datetime
+) -> list[tuple[datetime, str]]:
+    """When retros had which themes, oldest first, from `start` on and before `end`."""
+    query = select(Entry.at, Entry.title).where(
+        Entry.workspace_id == team.workspace_id,
+        Entry.team_id == team.team_id,
+        col(Entry.at) >= start,
+        col(Entry.at) < end,
+        Entry.kind == Kind.THEME,
+    )
+    return [(row[0], row[1]) for row in session.exec(query.order_by(col(Entry.at)))]
+
+
 def search(session: Session, team: Team, asked: Asked, *, limit: int, skip: int = 0) -> list[Entry]:
     """What a team's library holds of what somebody asked for: the best first, then the newest."""
     query = _narrowed(team, asked)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from bot import digest
+from bot import digest, schedules
 from bot.delivery.pictures import placed
 from bot.digest import wishes
 from bot.errors import FieldError, UserError
@@ -21,7 +21,7 @@ from bot.views.digest import Ask, Need, Place
 from bot.views.digest.fitting import read
 from sandbox.blocks import message_problems
 from storage import digest as store
-from storage import ledger
+from storage import ledger, library
 from storage import til as lessons
 from storage.db import Database
 from tests.record_scene import (
@@ -236,6 +236,32 @@ def test_one_call_to_action_is_taken_by_need_and_an_ask_alone_is_no_digest(db: D
         assert digest.post_now(session, team, MONDAY, alone) == []
 
 
+def test_a_theme_that_returns_for_the_third_time_is_pointed_out_once(db: Database) -> None:
+    weeks = Weeks(db, settle(db))
+
+    def talk_of(title: str, at: datetime) -> str:
+        with db.write() as session:
+            theme = library.Entry(
+                workspace_id=HERE,
+                team_id=weeks.team.team_id,
+                kind=library.Kind.THEME,
+                object_id=f"theme:{at}",
+                name="Retro",
+                title=title,
+                person_id=PEOPLE["ada"],
+                at=at,
+            )
+            library.put(session, theme)
+        return told(weeks.post(at + timedelta(days=1)))
+
+    titles = ("Slow reviews", "On-call is loud", "Reviews are slow", "Reviews: slow <again>")
+    texts = [talk_of(one, MONDAY + n * timedelta(weeks=2)) for n, one in enumerate(titles)]
+    assert texts[:3] == ["", "", ""]
+    assert "A theme came up in a third retro: “Reviews: slow" in texts[3]
+    assert "Who proposes it as a session" in texts[3]
+    assert talk_of("Slow reviews, still", MONDAY + timedelta(weeks=8)) == ""
+
+
 def test_what_changes_on_its_day_changes_the_post_and_later_it_does_not(db: Database) -> None:
     weeks = Weeks(db, settle(db))
     entry = keep(db, weeks.team, "Indexes are free", at=wall("2026-10-15 09:00"))
@@ -324,8 +350,10 @@ def test_composing_takes_few_queries_however_much_there_is(db: Database) -> None
     event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2:4]))
     with db.read() as session:
         session.merge(weeks.team, load=False)
+        row = schedules.of(session, weeks.team, digest.CADENCE)
         statements.clear()
-        digest.preview(session, weeks.team, wall("2026-10-26 10:00"), SECTIONS)
+        assert row
+        digest.prepare(session, [row], wall("2026-10-26 10:00"), SECTIONS)
     asked = [one for one in statements if one[0].lstrip().startswith("SELECT")]
     assert len(asked) <= 12, asked
     if not db.is_sqlite:

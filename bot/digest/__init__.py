@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot import clock, schedules
 from bot.clock import Window
-from bot.digest import composing
+from bot.digest import composing, returning
 from bot.digest.composing import Composed, Section
 from bot.errors import UserError
 from bot.schedules import Cadence
@@ -23,6 +23,9 @@ from storage.schedule import Schedule
 from storage.team import Team
 
 __all__ = ["Section"]
+
+# What no practice sees by itself.
+RETURNING = Section(views.Place.LEARNED, returning.digest_section)
 
 KIND = "digest.weekly"
 FOLLOW = "digest.follow"
@@ -59,7 +62,7 @@ def prepare(
     for one in due:
         team = teams.get(session, one.workspace_id, one.team_id)
         if team and not team.paused_at:
-            composed[one.key] = _compose(session, team, now, sections)
+            composed[one.key] = _compose(session, team, now, sections, one)
 
     def fire_prepared(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]:
         return _fire(session, due, now, sections, composed)
@@ -93,7 +96,7 @@ def follow(session: Session, team: Team, now: datetime, sections: Sequence[Secti
         return []
     issue = found[0]
     _look_again(session, team, now)
-    digest = composing.again(session, team, issue, sections, CADENCE)
+    digest = composing.again(session, team, issue, sections, usual_time(session, team))
     message = views.posted(digest) if digest else views.emptied()
     if issue.words == _sign(message):
         return []
@@ -121,7 +124,7 @@ def post_now(
     """
     if team.paused_at:
         raise UserError(f"Baton is paused in this channel: {team.paused_why}.")
-    found = composing.compose(session, team, now, sections, CADENCE)
+    found = composing.compose(session, team, now, sections, usual_time(session, team))
     if found is None:
         return []
     return _post(
@@ -132,11 +135,11 @@ def post_now(
 def preview(session: Session, team: Team, now: datetime, sections: Sequence[Section]) -> Message:
     """What the digest would say if it came now."""
     # What was logged this very second belongs in a preview.
-    composed = composing.compose(session, team, now + ONE_SECOND, sections, CADENCE)
-    when = next_time(session, team)
+    found = schedules.of(session, team, CADENCE)
+    often, when = composing.often(found), composing.next_time(found, team)
+    composed = composing.compose(session, team, now + ONE_SECOND, sections, often)
     if composed is None:
         return views.nothing_yet(when)
-    found = schedules.of(session, team, CADENCE)
     at = clock.local(found.next_at if found and found.next_at else now, team.tz)
     coming = replace(composed.digest, week=at.isocalendar().week, is_preview=True, key=team.team_id)
     return views.previewed(views.posted(coming), when)
@@ -169,18 +172,18 @@ def used(session: Session, issue: Issue, now: datetime, *, is_one_thing: bool) -
 
 def usual_time(session: Session, team: Team) -> str:
     """When the digest comes, as in `on Mondays at 10:00`."""
-    return composing.usual_time(session, team, CADENCE)
+    return composing.often(schedules.of(session, team, CADENCE))
 
 
 def next_time(session: Session, team: Team) -> str:
     """When the next digest comes, as in `on Mon 3 May at 10:00`."""
-    return composing.next_time(session, team, CADENCE)
+    return composing.next_time(schedules.of(session, team, CADENCE), team)
 
 
 def _compose(
-    session: Session, team: Team, now: datetime, sections: Sequence[Section]
+    session: Session, team: Team, now: datetime, sections: Sequence[Section], row: Schedule
 ) -> Composed | None:
-    return composing.compose(session, team, now, sections, CADENCE, settled=SETTLED)
+    return composing.compose(session, team, now, sections, composing.often(row), settled=SETTLED)
 
 
 def _fire(
@@ -196,7 +199,7 @@ def _fire(
         if team is None or team.paused_at:
             continue
         is_ready = one.key in composed
-        found = composed[one.key] if is_ready else _compose(session, team, now, sections)
+        found = composed[one.key] if is_ready else _compose(session, team, now, sections, one)
         if found:
             key = f"digest:{team.team_id}:{one.next_on}"
             sends += _post(session, team, _dated(found, team, one, now), key=key, now=now)

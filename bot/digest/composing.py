@@ -9,7 +9,6 @@ from sqlmodel import Session
 from bot import clock, content, schedules
 from bot.clock import Window
 from bot.digest import charting
-from bot.schedules import Cadence
 from bot.sends import Upload
 from bot.views import digest as views
 from bot.views.common import DAY_NAMES, day
@@ -17,6 +16,7 @@ from bot.views.digest import Ask, Part, Place
 from storage import digest as store
 from storage import person as people
 from storage.digest import Issue
+from storage.schedule import Schedule
 from storage.team import Team
 
 # practices.md 6: so many digests of which no button was pressed, and they become shorter.
@@ -47,17 +47,18 @@ def compose(
     team: Team,
     now: datetime,
     sections: Sequence[Section],
-    cadence: Cadence,
+    when: str,
     *,
     settled: timedelta = timedelta(0),
 ) -> Composed | None:
     """What happened since the last digest; None where there is nothing to tell (R14).
 
+    `when` says when the digest comes, as `often` does.
     What is younger than `settled` may still be on its way into the database: the next one tells it.
     """
     before = store.latest(session, team, limit=UNUSED)
     window = Window(before[0].ends_at if before else team.created_at, now - settled)
-    found = tell(session, team, window, sections, cadence, now, is_first=not before)
+    found = tell(session, team, window, sections, when, now, is_first=not before)
     if found is None:
         return None
     is_short = len(before) == UNUSED and all(one.used_at is None for one in before)
@@ -70,11 +71,11 @@ def compose(
 
 
 def again(
-    session: Session, team: Team, issue: Issue, sections: Sequence[Section], cadence: Cadence
+    session: Session, team: Team, issue: Issue, sections: Sequence[Section], when: str
 ) -> views.Digest | None:
     """A digest that was posted, as its words would be now."""
     window = Window(issue.starts_at, issue.ends_at)
-    found = tell(session, team, window, sections, cadence, issue.posted_at, is_first=issue.is_first)
+    found = tell(session, team, window, sections, when, issue.posted_at, is_first=issue.is_first)
     if found is None:
         return None
     return replace(
@@ -91,7 +92,7 @@ def tell(
     team: Team,
     window: Window,
     sections: Sequence[Section],
-    cadence: Cadence,
+    when: str,
     now: datetime,
     *,
     is_first: bool,
@@ -111,7 +112,7 @@ def tell(
         sections=told,
         is_first=is_first,
         set_up_by=founder.name if founder else "a lead",
-        when=usual_time(session, team, cadence),
+        when=when,
         ask=most_needed(parts, at),
         hint="leads: `/digest health`" if at.day <= clock.WEEK.days else "",
     )
@@ -138,19 +139,17 @@ def most_needed(parts: Sequence[tuple[str, Part]], at: datetime) -> Ask:
     return min([*asks, views.log_one(question)], key=lambda one: one.need)
 
 
-def usual_time(session: Session, team: Team, cadence: Cadence) -> str:
-    """When the digest comes, as in `on Mondays at 10:00`."""
-    found = schedules.of(session, team, cadence)
+def often(found: Schedule | None) -> str:
+    """When the digest of a schedule comes, as in `on Mondays at 10:00`."""
     if found is None or found.is_off:
         return "when a lead asks for it"
     usual = schedules.timing(found)
-    often = f"every {usual.weeks} weeks " if usual.weeks > 1 else ""
-    return f"{often}on {DAY_NAMES[usual.day or 'mon']}s at {usual.at:%H:%M}"
+    weeks = f"every {usual.weeks} weeks " if usual.weeks > 1 else ""
+    return f"{weeks}on {DAY_NAMES[usual.day or 'mon']}s at {usual.at:%H:%M}"
 
 
-def next_time(session: Session, team: Team, cadence: Cadence) -> str:
-    """When the next digest comes, as in `on Mon 3 May at 10:00`."""
-    found = schedules.of(session, team, cadence)
+def next_time(found: Schedule | None, team: Team) -> str:
+    """When the next digest of a schedule comes, as in `on Mon 3 May at 10:00`."""
     if found and found.is_off:
         return "once a lead switches it on in `/baton settings`"
     if found is None or found.next_at is None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.clock import Window
-from bot.digest import CADENCE, ONE_SECOND
+from bot.digest import ONE_SECOND, usual_time
 from bot.digest.composing import Section, tell
 from bot.sends import Message
 from bot.views import digest as digests
@@ -47,7 +47,8 @@ def missed(
     if since is None:
         return views.nothing_missed()
     window = Window(since, now + ONE_SECOND)
-    found = tell(session, team, window, sections, CADENCE, now, is_first=False)
+    often = usual_time(session, team)
+    found = tell(session, team, window, sections, often, now, is_first=False)
     digest = replace(found, is_preview=True, key=team.team_id) if found else None
     message = digests.posted(digest) if digest else None
     return views.missed(message, clock.local(since, team.tz), _links(session, team, since))
