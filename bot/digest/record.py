@@ -14,8 +14,9 @@ from bot.sends import Message
 from bot.views import digest as digests
 from bot.views.common import link
 from bot.views.digest import record as views
-from storage import absence, ledger, library, outbox
+from storage import absence, ledger, library
 from storage import digest as store
+from storage.outbox import places
 from storage.team import Team
 
 # practices.md 6: a trend is of twelve weeks.
@@ -89,11 +90,11 @@ def weekly(session: Session, team: Team, now: datetime) -> dict[str, list[int]]:
 
 def _links(session: Session, team: Team, since: datetime) -> list[str]:
     posted = [one for one in store.latest(session, team, limit=8) if one.posted_at >= since]
-    places = outbox.addresses(session, team.workspace_id, [one.key for one in posted])
+    found = places.addresses(session, team.workspace_id, [one.key for one in posted])
     return [
-        link(places[one.key], _day(one.posted_at, team.tz))
+        link(found[one.key], _day(one.posted_at, team.tz))
         for one in reversed(posted)
-        if one.key in places
+        if one.key in found
     ]
 
 

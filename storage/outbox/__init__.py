@@ -1,6 +1,6 @@
 """The outbox: every message that Slack does not have yet, and what became of the others."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
 from storage.db import insert_new, new_id
-from storage.workspace import Workspace, stopped
+from storage.workspace import stopped
 
 
 class State(StrEnum):
@@ -131,24 +131,6 @@ def by_key(session: Session, workspace_id: str, key: str) -> OutboxRow | None:
     """The row of a key."""
     query = select(OutboxRow).where(OutboxRow.workspace_id == workspace_id, OutboxRow.key == key)
     return session.exec(query).first()
-
-
-def addresses(session: Session, workspace_id: str, keys: Collection[str]) -> dict[str, str]:
-    """Where the posts of some keys stand in Slack, of those that stand there."""
-    query = (
-        select(OutboxRow.key, OutboxRow.channel, OutboxRow.slack_ts, Workspace.url)
-        .join(Workspace, col(Workspace.workspace_id) == col(OutboxRow.workspace_id))
-        .where(
-            OutboxRow.workspace_id == workspace_id,
-            col(OutboxRow.key).in_(keys),
-            col(OutboxRow.slack_ts).is_not(None),
-        )
-    )
-    rows = session.exec(query) if keys else ()
-    return {
-        key: f"{url}archives/{channel}/p{(ts or '').replace('.', '')}"
-        for key, channel, ts, url in rows
-    }
 
 
 def last_id(session: Session) -> int:

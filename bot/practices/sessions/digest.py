@@ -11,9 +11,9 @@ from bot.practices.sessions import posts
 from bot.views.digest import Ask, Need, Part
 from bot.views.sessions import Talk
 from bot.views.sessions import digest as views
-from storage import outbox
 from storage import person as people
 from storage import sessions as store
+from storage.outbox import places
 from storage.sessions import Meeting, State
 from storage.team import Team
 
@@ -31,7 +31,7 @@ def digest_section(session: Session, team: Team, window: Window) -> Part | None:
     free = [one for one in ahead if one.state == State.PLANNED and one.starts_at > now][:1]
     if not coming and not free:
         return None
-    links = outbox.addresses(session, team.workspace_id, [posts.post_key(one) for one in coming])
+    links = places.addresses(session, team.workspace_id, [posts.post_key(one) for one in coming])
     talks = _talks(session, coming)
     lines = [
         views.coming(talks[one.meeting_id], _wall(one, team), links.get(posts.post_key(one)))
@@ -47,7 +47,7 @@ def takeaway_section(session: Session, team: Team, window: Window) -> Part | Non
     if last is None:
         return None
     key = posts.post_key(last)
-    links = outbox.addresses(session, team.workspace_id, [key])
+    links = places.addresses(session, team.workspace_id, [key])
     return Part(events=1, lines=[views.takeaway(last.takeaway, links.get(key))])
 
 

@@ -9,8 +9,8 @@ from bot.practices.til.library import shown_all
 from bot.views.digest import Part
 from bot.views.til import Shown
 from bot.views.til import digest as views
-from storage import outbox
 from storage import til as store
+from storage.outbox import places
 from storage.team import Team
 from storage.til import TilEntry
 
@@ -29,7 +29,7 @@ def digest_section(session: Session, team: Team, window: Window) -> Part | None:
         return None
     told = _two_of_two_people(current)
     names = shown_all(session, team.workspace_id, [*told, *corrected[:1]])
-    posts = outbox.addresses(session, team.workspace_id, [_key(one) for one in told])
+    posts = places.addresses(session, team.workspace_id, [_key(one) for one in told])
     return Part(
         events=len(current) + len(corrected),
         lines=views.lines(
