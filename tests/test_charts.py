@@ -1,9 +1,14 @@
 """Charts: drawn from figures without names, told in words, and posted once with their digest."""
 
 import contextlib
+import os
+import subprocess
+import sys
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime, timedelta
 from io import BytesIO
+from threading import Event
+from time import monotonic
 
 import pytest
 from PIL import Image
@@ -126,6 +131,33 @@ def test_a_painter_that_died_is_replaced() -> None:
     again = painter.paint(chart.name, chart.figures)
     assert again.result(timeout=50).startswith(b"\x89PNG")
     painter.stop()
+
+
+BATON = """
+import os, sys, time
+from bot.charts.painter import Painter
+print(Painter()._running().submit(os.getpid).result(), flush=True)
+time.sleep(600)
+"""
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_painter_ends_with_a_baton_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", BATON], stdout=subprocess.PIPE) as baton:
+        assert baton.stdout
+        painter = int(baton.stdout.readline())
+        baton.kill()
+    ends = monotonic() + 30
+    while is_there(painter):
+        assert monotonic() < ends
+        Event().wait(0.02)
 
 
 @pytest.mark.timeout(180)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import Session
+from typer.testing import CliRunner
 
-from bot import earlier, exporting, importing
+from bot import cli, earlier, exporting, importing
 from bot.cli import records
 from bot.errors import OperatorError
 from bot.library import Typed, find
@@ -17,6 +18,12 @@ from storage.db import Database
 from storage.team import Team
 from tests import hostile
 from tests.record_scene import HERE, PEOPLE, START, Weeks, keep, settle, wall
+
+LESSONS = """Headline,Who,When,Labels
+"An index, costs",Grace,2025-03-01,postgres #db
+'=SUM is a formula,@kofi,2025-03-02T09:30,
+"""
+MAPS = {"title": "Headline", "author": "Who", "date": "When", "tags": "Labels"}
 
 
 def exported(db: Database) -> str:
@@ -55,6 +62,31 @@ def test_out_and_in_again_is_the_same_to_the_byte(full: Database, tmp_path: Path
         team = next(one for one in teams.every(session) if one.name == "leads")
         assert find(session, team, Typed("hyperlink")).found
     copy.close()
+
+
+def test_the_command_line_takes_in_a_file_and_writes_the_same_one(
+    full: Database, tmp_path: Path
+) -> None:
+    before, home, sheet = tmp_path / "before.jsonl", tmp_path / "home", tmp_path / "old.csv"
+    before.write_bytes(exported(full).encode())
+    sheet.write_text(LESSONS)
+
+    def told(*words: str | Path) -> str:
+        places = {"BATON_HOME": str(home), "DATABASE_URL": ""}
+        done = CliRunner().invoke(cli.cli, [str(one) for one in words], env=places)
+        assert done.exception is None, done.output
+        return done.output
+
+    assert "What was there before is as it was." in told("import", before)
+    assert "New rows: 0." in told("import", before)
+    told("export", tmp_path / "after")
+    assert (tmp_path / "after" / "baton.jsonl").read_bytes() == before.read_bytes()
+    maps = [one for name, column in MAPS.items() for one in ("--map", f"{name}={column}")]
+    for new in (2, 0):
+        done = told("import", sheet, "--csv", "til", "--team", "payments", *maps)
+        assert f"New rows: {new}." in done
+    told("export", tmp_path / "sheets", "--csv")
+    assert "'=SUM is a formula" in (tmp_path / "sheets" / "til_entry.csv").read_text()
 
 
 def test_nothing_that_one_person_alone_may_see_goes_out(full: Database) -> None:
@@ -108,13 +140,6 @@ def test_a_mistake_says_line_and_column_and_nothing_is_imported(
         taken(copy, b'{"format": "x"}\nabc\xff')
     assert exported(copy) == empty
     copy.close()
-
-
-LESSONS = """Headline,Who,When,Labels
-"An index, costs",Grace,2025-03-01,postgres #db
-'=SUM is a formula,@kofi,2025-03-02T09:30,
-"""
-MAPS = {"title": "Headline", "author": "Who", "date": "When", "tags": "Labels"}
 
 
 def test_earlier_lessons_and_sessions_come_in_once(db: Database) -> None:
