@@ -14,6 +14,7 @@ BENCHMARKS = {
     "til": "benchmarks.til_command",
     "schedules": "benchmarks.due_schedules",
     "turns": "benchmarks.turn_policies",
+    "record": "benchmarks.record",
 }
 
 

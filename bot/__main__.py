@@ -2,4 +2,6 @@
 
 from bot.cli import main
 
-main()
+# A process that draws imports this module, and must not run it.
+if __name__ == "__main__":
+    main()

@@ -23,11 +23,13 @@ import handlers.contact
 import handlers.digest
 import handlers.errors
 import handlers.home
+import handlers.library
 import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
 from bot import contact, content, digest, keys, patience, roster, schedules, slack, teams
+from bot.charts.painter import Painter
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
@@ -35,7 +37,7 @@ from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.keys import KeyRing
 from bot.practices.sessions import feed
-from bot.registry import DIGEST_HELP, PRACTICES, Practice
+from bot.registry import PRACTICES, Practice
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
 from bot.team_settings import Offered
@@ -91,12 +93,14 @@ class Baton:
             raise
         self.clock = clock
         reader = slack.reading_client(settings.bot_token, settings.api_url)
+        self._painter = Painter()
         self.delivery = Delivery(
             self.db,
             lambda session: slack.sending_client(settings.bot_token, settings.api_url, session),
             clock,
             limits,
             {contact.BUNDLE: partial(contact.render, kinds=KINDS)},
+            self._painter.paint,
         )
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
@@ -141,6 +145,7 @@ class Baton:
         self.app.listener_runner.listener_executor.shutdown()
         self.heartbeat.stop()
         self.delivery.stop()
+        self._painter.stop()
         self.db.close()
 
     def wake(self) -> None:
@@ -298,13 +303,15 @@ def _without_bolts_oauth() -> Iterator[None]:
 
 def listen(app: App) -> None:
     """Register every listener there is; the manifest must agree with them."""
-    helps = [practice.help for practice in PRACTICES] + [DIGEST_HELP, handlers.baton.HELP]
+    helps = [practice.help for practice in PRACTICES] + [handlers.digest.HELP, handlers.baton.HELP]
     commands = {one.help.name: one.command for one in PRACTICES}
-    commands["digest"] = handlers.digest.command_for(sections(PRACTICES))
+    told = sections(PRACTICES)
+    commands["digest"] = handlers.digest.command_for(told)
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
     words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
     words["preview"] = handlers.preview.command_for(firings(PRACTICES), KINDS)
+    words["find"] = handlers.library.find_command
     everything = handlers.baton.command_for(words, helps)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
     for practice in PRACTICES:
@@ -313,6 +320,8 @@ def listen(app: App) -> None:
     handlers.contact.register(app, KINDS)
     handlers.away.register(app)
     handlers.home.register(app)
+    handlers.digest.register(app, told)
+    handlers.library.register(app)
     Mine(KINDS).register(app)
     handlers.settings.register(app, OFFERED)
     handlers.lifecycle.register(app)
@@ -320,15 +329,21 @@ def listen(app: App) -> None:
 
 
 def sections(practices: Sequence[Practice]) -> list[digest.Section]:
-    """The sections of the digest, in their order."""
-    return [practice.digest for practice in practices if practice.digest]
+    """What the practices add to the digest, and what it finds across them."""
+    found = [section for practice in practices for section in practice.digest]
+    return [*found, digest.RETURNING]
 
 
 def firings(practices: Sequence[Practice]) -> dict[str, Firing]:
     """What happens when a schedule of each kind falls due."""
     found = {kind: one for practice in practices for kind, one in (practice.firings or {}).items()}
-    weekly = partial(digest.fire, sections=sections(practices))
-    return found | {digest.KIND: Firing(weekly, digest.GRACE)}
+    told = sections(practices)
+    weekly, ready = partial(digest.fire, sections=told), partial(digest.prepare, sections=told)
+    followed = partial(digest.fire_follow, sections=told)
+    return found | {
+        digest.KIND: Firing(weekly, digest.GRACE, ready),
+        digest.FOLLOW: Firing(followed, digest.FOLLOW_GRACE),
+    }
 
 
 def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -15,7 +15,7 @@ from bot.contact import Kinds
 from bot.sends import Send
 from bot.ticker import Ticker
 from storage import contact as contacts
-from storage import received
+from storage import ledger, received
 from storage import schedule as store
 from storage import team as teams
 from storage.db import Database
@@ -31,8 +31,14 @@ LATER = timedelta(hours=1)
 # The Events API repeats for 24 hours (slack.md 1.2).
 REMEMBER_DELIVERIES = timedelta(hours=25)
 
+# What a team did stays in the ledger so long; its lessons and notes have no end.
+REMEMBER_EVENTS = timedelta(days=5 * 366)
+
 # A chunk takes a second where the database is slow; this long without one is no heartbeat.
 LONGEST_PAUSE = timedelta(seconds=60)
+
+
+Fire = Callable[[Session, Sequence[Schedule], datetime], list[Send]]
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,10 @@ class Firing:
     `fire(session, due, now)` takes a chunk, writes its facts, and returns what to say.
     """
 
-    fire: Callable[[Session, Sequence[Schedule], datetime], list[Send]]
+    fire: Fire
     grace: timedelta
+    # Reads what is slow to read before anything is locked, and returns what fires then.
+    prepare: Callable[[Session, Sequence[Schedule], datetime], Fire] | None = None
 
 
 Firings = Mapping[str, Firing]
@@ -103,10 +111,11 @@ class Heartbeat:
 
 
 def tidy(db: Database, now: datetime) -> None:
-    """What is worth a look every hour: old deliveries, and schedules that a wrong clock put off."""
+    """What is worth a look every hour: old deliveries, what a wrong clock put off, old events."""
     with db.write() as session:
         received.forget(session, before=now - REMEMBER_DELIVERIES)
         schedules.recover(session, now)
+        ledger.forget(session, teams.keys(session), before=now - REMEMBER_EVENTS)
 
 
 def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) -> bool:
@@ -118,8 +127,9 @@ def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) 
         if not store.is_any_due(session, now):
             return False
     try:
+        ready = _prepared(db, firings, now, limit)
         with db.write() as session:
-            return _fire_chunk(session, firings, now, limit)
+            return _fire_chunk(session, ready, now, limit)
     except Exception:
         log.exception("A chunk of schedules failed; each is tried by itself")
     with db.read() as session:
@@ -164,6 +174,16 @@ def _start_messages(
     due = [contacts.attention(session, *person) for person in people]
     still = [one for one in due if one.next_at and one.next_at <= now]
     sends.queue(session, contact.start_messages(session, still, kinds, now), now)
+
+
+def _prepared(db: Database, firings: Firings, now: datetime, limit: int) -> Firings:
+    """The firings, with the one that is due now made ready where it is slow to read."""
+    with db.read() as session:
+        due = store.due(session, now, limit)
+        firing = firings[due[0].kind] if due else None
+        if firing is None or firing.prepare is None:
+            return firings
+        return {**firings, due[0].kind: replace(firing, fire=firing.prepare(session, due, now))}
 
 
 def _fire_chunk(session: Session, firings: Firings, now: datetime, limit: int) -> bool:

@@ -15,9 +15,11 @@ from bot.practices.reflection import weekly
 from bot.practices.reflection.digest import digest_section as reflection_section
 from bot.practices.sessions import items, keeper, seating, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
+from bot.practices.sessions.digest import takeaway_section
 from bot.practices.til import freshness, resurfacing
 from bot.practices.til.digest import digest_section
 from bot.schedules import Cadence
+from bot.views.digest import Place
 from bot.views.help import Help
 from handlers.home import Coming, Own
 
@@ -32,7 +34,8 @@ class Practice:
     register: Callable[[App], None]
     command: Callable[..., None]
     help: Help
-    digest: Section | None = None
+    # What it adds to the digest, each under its heading.
+    digest: tuple[Section, ...] = ()
     # The schedules every team starts with.
     cadences: tuple[Cadence, ...] = ()
     # What happens when a schedule of a kind falls due.
@@ -64,7 +67,7 @@ PRACTICES = (
                 ("⋯ → Save as TIL", "on any message keeps what it says"),
             ),
         ),
-        digest=Section("What we learned", digest_section),
+        digest=(Section(Place.LEARNED, digest_section),),
         cadences=(resurfacing.CADENCE, freshness.CADENCE),
         firings={
             resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE),
@@ -77,7 +80,7 @@ PRACTICES = (
         register=handlers.sessions.register,
         command=handlers.sessions.command,
         help=handlers.sessions.HELP,
-        digest=Section("This week", sessions_section),
+        digest=(Section(Place.LEARNED, takeaway_section), Section(Place.AHEAD, sessions_section)),
         cadences=(steps.RHYTHM, steps.LOOK),
         turns=(seating.ROTATION,),
         firings={
@@ -92,7 +95,7 @@ PRACTICES = (
         register=handlers.reflection.register,
         command=handlers.reflection.command,
         help=handlers.reflection.HELP,
-        digest=Section("Reflection", reflection_section),
+        digest=(Section(Place.LEARNED, reflection_section),),
         cadences=(weekly.RHYTHM, weekly.LOOK),
         firings={
             weekly.PROMPT: Firing(weekly.fire_rhythm, weekly.RHYTHM_GRACE),
@@ -100,14 +103,5 @@ PRACTICES = (
         },
         kinds=weekly.KINDS,
         own=handlers.reflection.own,
-    ),
-)
-
-DIGEST_HELP = Help(
-    name="digest",
-    purpose="The weekly digest",
-    lines=(
-        ("/digest", "shows you what the next one says so far"),
-        ("/digest now", "posts it before its time (for leads)"),
     ),
 )

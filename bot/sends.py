@@ -1,7 +1,7 @@
 """What a practice wants said: values, not acts. Only bot/delivery speaks to Slack."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,20 @@ class Reference:
     ref: str
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A picture of a message: the name of its drawing, its figures, and what it says in words.
+
+    It stands where the message has a `picture_place`. `instead` stands there, as mrkdwn, where no
+    file may be uploaded or none could be drawn.
+    """
+
+    name: str
+    figures: Mapping[str, Any]
+    alt: str
+    instead: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Post:
     """A message in a channel. `key` names its cause and keeps it from being said twice.
@@ -42,6 +56,7 @@ class Post:
     key: str
     channel: str
     message: Message
+    upload: Upload | None = None
     may_repeat: bool = False
 
 
@@ -66,6 +81,7 @@ class Update:
     channel: str
     of: str
     message: Message | Reference
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +123,9 @@ class Item:
 
 # What could not leave for so long is no longer worth an interruption; changes never expire.
 LIFE = timedelta(days=2)
+
+# No type of Slack's: delivery puts the picture there, or the words that stand for it.
+PICTURE = "picture"
 
 Outgoing = Post | Reply | Update | Remove | Direct
 Send = Outgoing | Item
@@ -155,7 +174,7 @@ def _row(send: Outgoing, now: datetime) -> outbox.NewRow:
         destination=send.person_id if isinstance(send, Direct) else send.channel,
         kind=_kind(send),
         parent_key=_parent(send),
-        payload={} if isinstance(send, Remove) else payload(send.message),
+        payload={} if isinstance(send, Remove) else payload(send.message) | _picture(send),
         created_at=now,
         not_before=now,
         expires_at=None if is_change else _end(send, now),
@@ -173,6 +192,16 @@ def payload(message: Message | Reference) -> dict[str, Any]:
     if isinstance(message, Reference):
         return {"view": message.view, "ref": message.ref}
     return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def picture_place() -> Block:
+    """Where the picture of a message is to stand."""
+    return {"type": PICTURE}
+
+
+def _picture(send: Outgoing) -> dict[str, Any]:
+    upload = send.upload if isinstance(send, Post | Update) else None
+    return {"upload": asdict(upload)} if upload else {}
 
 
 def _parent(send: Outgoing) -> str | None:

@@ -32,6 +32,7 @@ HELP = Help(
         ("/baton setup", "makes this channel a team, or changes its hours and its digest"),
         ("/baton settings", "shows how the team is set; leads change it there"),
         ("/baton status", "shows who leads, what comes next, and what is wrong"),
+        ("/baton find <words>", "searches all the team has learned: #tag, @person, since:2026-10"),
         ("/baton away <from> <to>", "no messages and no turns meanwhile; alone it opens a form"),
         ("/baton back", "ends that early"),
         ("/baton pause [practice] [until]", "no messages to you, of one practice or at all"),

@@ -1,9 +1,15 @@
-"""The ledger: what the team did and learned. Rows are added, never changed."""
+"""The ledger: what the team did and learned. Rows are added, never changed: a correction is a row.
 
+Only two things delete: the end of a team, and time (`forget`).
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
-from sqlalchemy import ForeignKeyConstraint, Index, insert
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import ForeignKeyConstraint, Index, and_, case, insert
+from sqlalchemy import select as sql_select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from storage.db import new_id, table_of
 
@@ -14,7 +20,9 @@ class LedgerEntry(SQLModel, table=True):
     __tablename__ = "ledger"
     __table_args__ = (
         ForeignKeyConstraint(["workspace_id", "team_id"], ["team.workspace_id", "team.team_id"]),
-        Index("ix_ledger_window", "workspace_id", "team_id", "at"),
+        # Holds all that weeks are counted by, so that no row has to be looked up.
+        Index("ix_ledger_window", "workspace_id", "team_id", "at", "practice", "event"),
+        Index("ix_ledger_actor", "workspace_id", "actor", "at"),
         {"sqlite_with_rowid": False},
     )
 
@@ -86,6 +94,75 @@ def latest(
     if actor:
         query = query.where(LedgerEntry.actor == actor)
     return list(session.exec(query))
+
+
+def between(
+    session: Session, workspace_id: str, team_id: str, start: datetime, end: datetime
+) -> list[LedgerEntry]:
+    """Everything a team did from `start` on and before `end`, oldest first."""
+    query = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.team_id == team_id,
+            LedgerEntry.at >= start,
+            LedgerEntry.at < end,
+        )
+        .order_by(col(LedgerEntry.at), LedgerEntry.entry_id)
+    )
+    return list(session.exec(query))
+
+
+def of_person(
+    session: Session, workspace_id: str, person_id: str, since: datetime, *, limit: int
+) -> list[LedgerEntry]:
+    """A person's own public acts in all their teams, newest first: for their eyes alone."""
+    query = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.actor == person_id,
+            LedgerEntry.at >= since,
+        )
+        .order_by(col(LedgerEntry.at).desc(), LedgerEntry.entry_id)
+        .limit(limit)
+    )
+    return list(session.exec(query))
+
+
+def counted(
+    session: Session, workspace_id: str, team_id: str, bounds: Sequence[datetime]
+) -> dict[tuple[str, str], list[int]]:
+    """How often each (practice, event) came in each stretch between neighbouring `bounds`."""
+    pairs = list(pairwise(bounds))
+    columns = [
+        func.sum(case((and_(col(LedgerEntry.at) >= start, col(LedgerEntry.at) < end), 1), else_=0))
+        for start, end in pairs
+    ]
+    query = (
+        sql_select(col(LedgerEntry.practice), col(LedgerEntry.event), *columns)
+        .where(
+            col(LedgerEntry.workspace_id) == workspace_id,
+            col(LedgerEntry.team_id) == team_id,
+            col(LedgerEntry.at) >= bounds[0],
+            col(LedgerEntry.at) < bounds[-1],
+        )
+        .group_by(col(LedgerEntry.practice), col(LedgerEntry.event))
+    )
+    rows = session.connection().execute(query)
+    return {(row[0], row[1]): [int(one) for one in row[2:]] for row in rows}
+
+
+def forget(session: Session, teams: Sequence[tuple[str, str]], *, before: datetime) -> None:
+    """Delete what some teams did before a moment; each is looked up by the index of its weeks."""
+    for workspace_id, team_id in teams:
+        session.exec(
+            delete(LedgerEntry).where(
+                col(LedgerEntry.workspace_id) == workspace_id,
+                col(LedgerEntry.team_id) == team_id,
+                col(LedgerEntry.at) < before,
+            )
+        )
 
 
 def of_practice(

@@ -48,6 +48,8 @@ class Team(SQLModel, table=True):
     roster_due_at: datetime | None = Field(default=None, index=True)
     # How many lessons were ever logged: the next one's number is one more.
     til_count: int = 0
+    # The sections that the digest leaves out, by their names.
+    digest_without: str = ""
 
 
 class Member(SQLModel, table=True):
@@ -76,6 +78,12 @@ def get(session: Session, workspace_id: str, team_id: str) -> Team | None:
 def every(session: Session) -> list[Team]:
     """Every team of every workspace."""
     return list(session.exec(select(Team).order_by(Team.workspace_id, Team.team_id)))
+
+
+def keys(session: Session) -> list[tuple[str, str]]:
+    """The (workspace, team) ids of every team."""
+    query = select(Team.workspace_id, Team.team_id)
+    return [(workspace_id, team_id) for workspace_id, team_id in session.exec(query)]
 
 
 def with_ids(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Team]:

@@ -10,11 +10,13 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     insert,
+    or_,
     update,
 )
-from sqlmodel import Field, Session, SQLModel, col, delete, func, or_, select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage import library
 from storage.db import new_id, table_of
 from storage.team import TEAM_KEY, Team
 
@@ -261,19 +263,10 @@ def search(
     """The newest entries that hold every word in title, text, correction, link or tags; with one
     tag if asked.
     """
-    query = _newest(team, limit, below)
+    found = library.objects(session, team, words)
+    query = _newest(team, limit, below).where(col(TilEntry.entry_id).in_(found))
     if tag:
         query = query.where(col(TilEntry.tags).contains(f" {tag} ", autoescape=True))
-    columns = (
-        TilEntry.title,
-        TilEntry.body,
-        TilEntry.correction,
-        TilEntry.link,
-        TilEntry.tags,
-    )
-    for word in words:
-        holds = [col(column).icontains(word, autoescape=True) for column in columns]
-        query = query.where(or_(*holds))
     return list(session.exec(query))
 
 

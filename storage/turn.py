@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from storage.team import Team
 
@@ -62,3 +62,18 @@ def get(session: Session, team: Team, kind: str, person_id: str) -> Turn | None:
 def add(session: Session, rows: Sequence[Turn]) -> None:
     """Add places in a rotation."""
     session.add_all(rows)
+
+
+def balances(session: Session, team: Team) -> list[float]:
+    """How far each person stands above their fair share, over all rotations; nameless, sorted."""
+    above = func.sum(col(Turn.served) - col(Turn.fair_share))
+    query = (
+        select(above)
+        .where(
+            Turn.workspace_id == team.workspace_id,
+            Turn.team_id == team.team_id,
+            Turn.occasions > 0,
+        )
+        .group_by(Turn.person_id)
+    )
+    return sorted(float(one) for one in session.exec(query))

@@ -55,6 +55,24 @@ def test_one_or_two_things_make_a_quiet_week_and_say_so(stage: Stage) -> None:
     assert "quiet week" not in full
 
 
+def test_a_link_to_a_post_that_was_deleted_in_slack_is_told_no_more(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    for n, person in enumerate(("grace", "kofi")):
+        stage.says(person, f"/til Lesson {n}")
+        stage.press(person, "Share in #payments", message=stage.slack.ephemerals(person)[-1])
+    assert "|T-1>" in stage.says("ada", "/digest")
+    stage.slack.delete_message(stage.channel()[-2])
+    # Nothing tells Baton of it, until it has something to change there.
+    assert "|T-1>" in stage.says("ada", "/digest")
+    stage.says("grace", "/til edit T-1")
+    stage.slack.submit("grace", {"title": "Lesson 0, in other words"})
+    stage.settle()
+    told = stage.says("ada", "/digest")
+    assert "|T-1>" not in told
+    assert "|T-2>" in told
+    assert "in other words" in told
+
+
 def test_two_lessons_of_two_people_are_quoted_and_the_rest_counted(stage: Stage) -> None:
     stage.set_up(by="ada")
     for n in range(5):

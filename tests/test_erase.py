@@ -29,7 +29,9 @@ OF_TEAMS = [one for one in TABLES if erase.belongs(one, "T1", "mine") is not Non
 def fill(connection: Connection, team: str) -> None:
     """One row in every table, and where it can be, one of this team."""
     for table in TABLES:
-        row = {column.name: value(table, column, team) for column in table.columns}
+        # What counts up does so by itself.
+        columns = [one for one in table.columns if one.name != "row_id"]
+        row = {column.name: value(table, column, team) for column in columns}
         shared = table not in OF_TEAMS and count(connection, table)
         if not shared:
             connection.execute(insert(table).values(row))

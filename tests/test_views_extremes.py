@@ -26,6 +26,7 @@ from bot.views import (
     forms,
     help,
     home,
+    library,
     mine,
     preview,
     settings,
@@ -33,7 +34,9 @@ from bot.views import (
     til,
     turns,
 )
-from bot.views.digest import Digest, Part
+from bot.views.digest import Digest, Part, Place, fitting
+from bot.views.digest import forms as digest_forms
+from bot.views.digest import record as digest_record
 from bot.views.help import Help, Status
 from bot.views.settings import Settings, Timed, cadence, place
 from bot.views.settings import people as team_people
@@ -45,6 +48,7 @@ from bot.views.til.forms import Draft
 from bot.views.til.lists import Asked, Page
 from sandbox.blocks import message_problems, view_problems
 from sandbox.mrkdwn import everything_visible, links, links_of, pings, pings_of
+from storage.library import Entry, Kind
 from storage.til import TilEntry
 from storage.turn import Turn
 from tests import hostile, views_reflection, views_sessions
@@ -99,6 +103,32 @@ def pages(text: str) -> list[Page]:
     ]
     found = [[], [shown(text)], entries(text) + entries(text)[:3]]
     return [Page(one, many, older) for one in asked for many in found for older in (None, 2**31)]
+
+
+def library_pages(text: str) -> list[library.Page]:
+    def found(kind: str) -> library.Found:
+        entry = Entry(
+            workspace_id="T1",
+            team_id="t",
+            kind=Kind(kind),
+            object_id="0" * 16,
+            name="T-7",
+            title=text,
+            body=text,
+            tags=f" {text[:30].replace(' ', '')} ",
+            person_id="U1",
+            at=NOW,
+            is_outdated=kind == "notes",
+        )
+        return library.Found(entry, text)
+
+    many = [found(kind) for kind in ("lesson", "notes", "decision", "theme")] * 2
+    return [
+        library.Page(text, some, more, is_further)
+        for some in ([], many)
+        for more in (None, 8)
+        for is_further in (True, False)
+    ]
 
 
 def digests(text: str) -> list[Digest]:
@@ -329,6 +359,46 @@ CASES: dict[str, Render] = {
     "digest.previewed": lambda text: [
         digest.previewed(digest.posted(one), "on Mon 3 May at 10:00") for one in digests(text)
     ],
+    "digest.rest": lambda text: [one for it in digests(text) if (one := digest.rest(it))],
+    "digest.emptied": lambda _: [digest.emptied()],
+    "digest.late": lambda _: [common.sentence(digest.late(NOW))],
+    "digest.unused": lambda _: [common.sentence(digest.unused())],
+    "digest.log_one": lambda _: in_message(
+        common.section(digest.log_one("Learned?").text, digest.log_one("Learned?").button)
+    ),
+    "digest.forms.less": lambda text: [digest_forms.less([one.value for one in Place], text[:80])],
+    "digest.forms.less_noted": lambda _: [digest_forms.less_noted()],
+    "digest.forms.why": lambda text: [
+        digest_forms.why(
+            NOW, NOW, [f"*Heading*: {common.quoted(text, 200)}"] * 6, "on Mondays at 10:00"
+        )
+    ],
+    "digest.forms.sections": lambda _: [
+        digest_forms.sections(without, wishes, "t")
+        for without in ([], [one.name for one in Place])
+        for wishes in ([], [digest_forms.wish(one, 9) for one in ("rarer", "This week")])
+    ],
+    "digest.forms.wish": lambda _: [common.sentence(digest_forms.wish("shorter", 2))],
+    "digest.forms.wanted": lambda _: [
+        common.sentence(digest_forms.wanted(one)) for one in ([], [one.name for one in Place])
+    ],
+    "digest.record.mine": lambda text: [
+        digest_record.mine([digest_record.Act("Mon 3 May", event, text)] * n)
+        for n in (0, 1, 30)
+        for event in ("til.logged", "unheard.of")
+    ],
+    "digest.record.missed": lambda text: [
+        digest_record.missed(one, NOW, ["<https://x.slack.com/archives/C1/p1|Mon 3 May>"] * n)
+        for one in (None, *(digest.posted(it) for it in digests(text)))
+        for n in (0, 8)
+    ],
+    "digest.record.nothing_missed": lambda _: [digest_record.nothing_missed()],
+    "digest.record.health": lambda text: [
+        digest_record.health([digest_record.Practised(text, [0, 1, 5] * 4)] * n) for n in (0, 1, 14)
+    ],
+    "digest.record.sparkline": lambda _: [
+        common.sentence(digest_record.sparkline([0, None, 3]) or "-")
+    ],
     "digest.nothing_yet": lambda _: [digest.nothing_yet("on Mon 3 May at 10:00")],
     "help.overview": lambda text: [help.overview(helps(text)), help.overview(helps(text) * 6)],
     "help.detail": lambda text: [help.detail(one) for one in helps(text)],
@@ -357,6 +427,11 @@ CASES: dict[str, Render] = {
     "contact.stop_all_button": lambda _: in_message(common.actions(contact.stop_all_button())),
     "home.page": lambda text: [home.page(one) for one in homes(text)],
     "home.stranger": lambda _: [home.stranger()],
+    "library.listed": lambda text: [library.listed(one) for one in library_pages(text)],
+    "library.result": lambda text: [library.result(one) for one in library_pages(text)],
+    "library.form": lambda text: [
+        library.form([(f"team{n}", text[:80]) for n in range(count)]) for count in (1, 9)
+    ],
     "mine.form": lambda text: [mine.form(one) for one in mines(text)],
     "mine.saved": lambda _: [mine.saved("You work Mon 09:00-17:00 (UTC).")],
     "preview.ahead": lambda text: [
@@ -457,6 +532,10 @@ CASES: dict[str, Render] = {
 
 # Functions that make no blocks, and the test of this file that looks at each.
 TEXT_FUNCTIONS = {
+    "library.remembered": "test_whatever_an_older_button_holds_is_read",
+    "digest.fitting.chunks": "test_what_has_no_room_in_a_digest_stands_in_its_thread",
+    "digest.fitting.fitted": "test_what_has_no_room_in_a_digest_stands_in_its_thread",
+    "digest.fitting.read": "test_what_has_no_room_in_a_digest_stands_in_its_thread",
     "settings.cadence.next_times": "test_when_something_comes_is_said_as_people_say_it",
     "settings.cadence.often": "test_when_something_comes_is_said_as_people_say_it",
     "settings.cadence.weeks": "test_when_something_comes_is_said_as_people_say_it",
@@ -532,6 +611,19 @@ def named(kind: str) -> Iterator[None]:
     except AssertionError as error:
         error.add_note(f"The text was: {kind}")
         raise
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
+def test_what_has_no_room_in_a_digest_stands_in_its_thread(text: str) -> None:
+    many = fitting.Section("Many", tuple(f"{n} {common.quoted(text, 200)}" for n in range(13)))
+    few = fitting.Section("Few", ("https://a.b/1", "<https://a.b/2|a lesson> &amp; more"))
+    told = fitting.fitted([many, few], 900)
+    kept = "\n".join(one.text for one in told.kept)
+    assert common.units(fitting.read(kept)) <= 900
+    assert "a lesson> &amp; more" in kept
+    left = "\n".join(fitting.chunks(told.left))
+    assert all(line in kept or line in left for line in many.lines)
+    assert max(map(common.units, fitting.chunks(told.left))) <= fitting.LONGEST_TEXT
 
 
 def assert_fit(found: Sequence[Rendered]) -> None:
@@ -681,6 +773,7 @@ def test_a_mention_is_read_as_it_was_typed() -> None:
 @given(TEXT)
 def test_whatever_an_older_button_holds_is_read(value: str) -> None:
     assert lists.parse_asked(value).below is None
+    assert library.remembered(value)[1] == 0
 
 
 @pytest.mark.parametrize(

@@ -166,11 +166,14 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
         [line for one in shown(text) for line in sessions.scheduled(one, [(text, "09:00")] * 40)]
     ),
     "sessions.digest.coming": lambda text: sections(
-        [digest.coming(one, "Wed 14:00") for one in shown(text)]
+        [digest.coming(one.talks, "Wed 14:00", one.address) for one in shown(text)]
     ),
     "sessions.digest.takeaway": lambda text: sections(
-        [digest.takeaway(one) for one in shown(text)]
+        [digest.takeaway(one.meeting.takeaway, one.address) for one in shown(text)]
     ),
+    "sessions.digest.free": lambda _: [
+        common.message("A text", [common.section(*digest.free("Wed 14:00"))])
+    ],
     "sessions.digest.topics": lambda _: [
         common.message("A text", [common.actions(digest.topics())])
     ],

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from dotenv import find_dotenv, load_dotenv
 
 from bot import app as baton
 from bot import logs, manifest, settings
-from bot.cli import preview, sandbox
+from bot.cli import preview, records, sandbox
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
 from bot.doctor import Grade, examine
@@ -83,6 +84,35 @@ def preview_(
     """Print who gets what, and when, in the next 30 days; nothing is sent or kept."""
     db = baton.open_database(_settings(need_tokens=False))
     preview.tell(db, team, system_clock())
+    db.close()
+
+
+@cli.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files go.")] = Path("export"),
+    csv: Annotated[bool, typer.Option("--csv", help="Spreadsheets instead of JSON Lines.")] = False,
+) -> None:
+    """Write the record and the library of every team into files; nothing private is in them."""
+    db = baton.open_database(_settings(need_tokens=False))
+    for file in records.write(db, folder, as_csv=csv):
+        typer.echo(f"Written: {file}")
+    db.close()
+
+
+@cli.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An export, or a spreadsheet with --csv.")],
+    csv: Annotated[str, typer.Option(help="til or sessions: what the spreadsheet holds.")] = "",
+    team: Annotated[str, typer.Option(help="The channel of the team a spreadsheet is for.")] = "",
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="What a column is called there, as in title=Headline."),
+    ] = None,
+) -> None:
+    """Take in an export, or earlier lessons and sessions; at the first mistake nothing at all."""
+    db = baton.open_database(_settings(need_tokens=False))
+    new = records.take_sheet(db, file, csv, team, map_ or []) if csv else records.take(db, file)
+    typer.echo(f"New rows: {new}. What was there before is as it was.")
     db.close()
 
 

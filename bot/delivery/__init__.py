@@ -22,6 +22,7 @@ from bot.delivery.calls import Call, Renderers
 from bot.delivery.limits import Limits
 from bot.delivery.line import Lines
 from bot.delivery.outages import Outages
+from bot.delivery.pictures import Brush, Paint
 from bot.pacing import Pacer
 from bot.slack import Failure, Verdict
 from storage.db import Database
@@ -61,11 +62,14 @@ class Delivery:
         clock: Clock,
         limits: Limits | None = None,
         renderers: Renderers | None = None,
+        paint: Paint | None = None,
     ) -> None:
         """`client_for` makes a Slack client on an HTTP session; `clock` is business time.
 
-        `renderers` makes the words of each `Reference` at the moment it is sent.
+        `renderers` makes the words of each `Reference` at the moment it is sent; `paint` draws
+        the pictures, and without it there are none.
         """
+        self._paint = paint
         self._db, self._client_for, self._clock = db, client_for, clock
         self._renderers = renderers or {}
         self._limits = limits or Limits()
@@ -121,7 +125,8 @@ class Delivery:
         with ThreadPoolExecutor(1, "delivery-database") as self._thread_for_db:
             async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
                 self._client = self._client_for(session)
-                self._call = Call(self._client, self._db, self._renderers, self._in_thread)
+                brush = Brush(session, self._paint) if self._paint else None
+                self._call = Call(self._client, self._db, self._renderers, self._in_thread, brush)
                 self._ready.set()
                 while not self._stopping:
                     await self._round()
@@ -221,6 +226,7 @@ class Delivery:
             return self._failed(claim, Failure(Verdict.AGAIN, "its words could not be made"))
         if rest := self._pacer.held(claim.workspace_id, claim.kind):
             return self._note(failures.put_back(claim, rest))
+        words = await self._call.pictured(claim, words)
         if time.monotonic() > deadline:
             return self._note(failures.put_back(claim, 0.0))
         try:

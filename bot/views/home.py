@@ -9,6 +9,7 @@ from bot.views import contact
 from bot.views.away import Absent
 from bot.views.common import BLOCKS, actions, button, context, header, quoted, section
 from bot.views.contact import Shown
+from bot.views.library import FIND
 
 MINE = "mine.open"
 AWAY = "baton.away_open"
@@ -80,7 +81,7 @@ def _coming(home: Home) -> list[Block]:
         if team.is_paused:
             lines.append("Baton is paused in this channel.")
         blocks.append(section("\n".join(lines)))
-    return blocks
+    return [*blocks, actions(button("Find what we learned", FIND))]
 
 
 def _mine(home: Home) -> list[Block]:

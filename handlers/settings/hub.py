@@ -7,11 +7,13 @@ from slack_sdk import WebClient
 from sqlmodel import Session
 
 from bot import clock, permissions, schedules
+from bot.digest import wishes
 from bot.sends import Block
 from bot.team_settings import Offered
 from bot.team_settings import people as roles
 from bot.views import settings as views
 from bot.views.common import day
+from bot.views.digest.forms import wanted
 from bot.views.settings import cadence as cadences
 from handlers import answers
 from handlers.baton import hours_of
@@ -27,6 +29,8 @@ def page(
     """The settings of a team, as one of its members sees them."""
     people = roles.current(session, team, offered.turns)
     names = persons.names(session, team.workspace_id, people.leads | people.left_out)
+    is_lead = permissions.is_lead(session, team, person_id)
+    told = [wanted(team.digest_without.split(","))]
     shown = views.Settings(
         team_id=team.team_id,
         team=team.name,
@@ -37,7 +41,8 @@ def page(
         hours=hours_of(team),
         timed=_timed(session, team, offered),
         paused=team.paused_why,
-        is_lead=permissions.is_lead(session, team, person_id),
+        is_lead=is_lead,
+        digest=told + (wishes.suggested(session, team) if is_lead else []),
     )
     return views.page(shown, note=note)
 

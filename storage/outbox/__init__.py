@@ -100,6 +100,8 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     channel: str | None = None
     slack_ts: str | None = None
+    # The picture that was uploaded for it.
+    file_id: str | None = None
     problem: str | None = None
 
 
@@ -167,6 +169,11 @@ def withdraw_changes(session: Session, workspace_id: str, parent_key: str) -> No
         )
         .values(state=State.SKIPPED, problem="overtaken by a newer change")
     )
+
+
+def keep_file(session: Session, row_id: int, file_id: str) -> None:
+    """Note the picture that was uploaded for a row: another try shows the same one."""
+    session.exec(update(OutboxRow).where(col(OutboxRow.row_id) == row_id).values(file_id=file_id))
 
 
 def skip_posts(session: Session, workspace_id: str, *, destination: str, why: str) -> None:

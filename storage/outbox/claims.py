@@ -38,6 +38,7 @@ class Parent:
     state: str
     channel: str | None
     slack_ts: str | None
+    file_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class Claim:
     tried_at: datetime | None
     token: int
     attempts: int
+    file_id: str | None
     problem: str | None
     parent: Parent | None = None
 
@@ -204,7 +206,8 @@ def _parents(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[
     if not keys:
         return {}
     workspaces = {row["workspace_id"] for row in rows}
-    query = select(_ROW.workspace_id, _ROW.key, _ROW.state, _ROW.channel, _ROW.slack_ts).where(
+    told = (_ROW.state, _ROW.channel, _ROW.slack_ts, _ROW.file_id)
+    query = select(_ROW.workspace_id, _ROW.key, *told).where(
         _ROW.workspace_id.in_(workspaces), _ROW.key.in_(keys)
     )
     found = session.connection().execute(query)

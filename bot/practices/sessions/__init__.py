@@ -11,6 +11,7 @@ from bot.practices.sessions.steps import item
 from bot.practices.sessions.typed import Talk, checked, place_of, question_of
 from bot.sends import Item, Send
 from bot.views.sessions import thread
+from storage import library
 from storage import person as people
 from storage import sessions as store
 from storage.sessions import Meeting, Part, Question, State
@@ -205,6 +206,7 @@ def keep_notes(
     meeting.takeaway, meeting.notes_link = takeaway, link
     meeting.notes_entry, meeting.notes_at = entry[0], now
     store.save(session, [meeting])
+    library.call_notes(session, team.workspace_id, entry[0])
     posts.note(session, team, meeting.meeting_id, "session.notes", now, actor=by)
     shown = posts.shown(session, team, meeting, now)
     sends = posts.follow(session, team, meeting, now)

@@ -6,18 +6,28 @@ from sqlmodel import Session
 
 from bot import permissions
 from bot.errors import FieldError, UserError
-from bot.practices.til.library import gist, note, shown
+from bot.practices.til.library import gist, keep, note, shown
 from bot.practices.til.typed import LONGEST_CORRECTION, NewTil, check, find_secret
 from bot.sends import Post, Remove, Reply, Send, Update
 from bot.views import til as views
 from bot.views.common import units
+from storage import library as shelf
 from storage import til as store
+from storage.db import new_id
 from storage.team import Team
 from storage.til import TilEntry
 
 
-def record(session: Session, team: Team, *, author: str, new: NewTil, now: datetime) -> TilEntry:
-    """Keep a lesson in the team's library.
+def record(
+    session: Session,
+    team: Team,
+    *,
+    author: str,
+    new: NewTil,
+    now: datetime,
+    entry_id: str | None = None,
+) -> TilEntry:
+    """Keep a lesson in the team's library; what is imported brings an id.
 
     Raises:
         FieldError: it is empty, too long, or its link is none.
@@ -25,6 +35,7 @@ def record(session: Session, team: Team, *, author: str, new: NewTil, now: datet
     check(new)
     entry = TilEntry(
         workspace_id=team.workspace_id,
+        entry_id=entry_id or new_id(),
         team_id=team.team_id,
         number=store.next_number(session, team),
         author=author,
@@ -37,6 +48,7 @@ def record(session: Session, team: Team, *, author: str, new: NewTil, now: datet
         created_at=now,
     )
     store.add(session, entry)
+    keep(session, entry)
     note(session, entry, "til.logged", now, actor=author)
     return entry
 
@@ -119,6 +131,7 @@ def delete(session: Session, team: Team, entry: TilEntry, *, by: str, now: datet
             "Only its author or a lead can delete a lesson. You can mark it as outdated."
         )
     note(session, entry, "til.deleted", now)
+    shelf.remove(session, entry.workspace_id, entry.entry_id)
     store.remove(session, entry)
     if not entry.is_shared:
         return []
@@ -203,6 +216,7 @@ def retire(session: Session, entry: TilEntry, *, by: str, now: datetime) -> None
     require_keeper(entry, by)
     entry.retired_at = now
     session.add(entry)
+    keep(session, entry)
     note(session, entry, "til.retired", now)
 
 
@@ -215,6 +229,7 @@ def put_back(session: Session, entry: TilEntry, *, by: str, now: datetime) -> No
     require_keeper(entry, by)
     entry.retired_at = None
     session.add(entry)
+    keep(session, entry)
     note(session, entry, "til.returned", now)
 
 
@@ -235,6 +250,7 @@ def _follow(session: Session, team: Team, entry: TilEntry) -> list[Send]:
 def _touch(session: Session, entry: TilEntry) -> None:
     entry.version += 1
     session.add(entry)
+    keep(session, entry)
 
 
 def _storable(text: str) -> str:

@@ -1,15 +1,23 @@
 """TIL: what the weekly digest tells of it."""
 
+from collections.abc import Mapping, Sequence
+
 from sqlmodel import Session
 
 from bot.clock import Window
-from bot.practices.til.library import shown
+from bot.practices.til.library import shown_all
 from bot.views.digest import Part
+from bot.views.til import Shown
 from bot.views.til import digest as views
-from storage import outbox, workspace
 from storage import til as store
+from storage.outbox import places
 from storage.team import Team
 from storage.til import TilEntry
+
+WHY = (
+    "Lessons are told as they were logged: two of two people, the ones that others read most "
+    "first, then one correction."
+)
 
 
 def digest_section(session: Session, team: Team, window: Window) -> Part | None:
@@ -20,16 +28,23 @@ def digest_section(session: Session, team: Team, window: Window) -> Part | None:
     if not current and not corrected:
         return None
     told = _two_of_two_people(current)
+    names = shown_all(session, team.workspace_id, [*told, *corrected[:1]])
+    posts = places.addresses(session, team.workspace_id, [_key(one) for one in told])
     return Part(
         events=len(current) + len(corrected),
         lines=views.lines(
-            [views.Told(shown(session, one), _address(session, one)) for one in told],
-            [shown(session, one) for one in corrected[:1]],
+            _told(names[: len(told)], posts),
+            names[len(told) :],
             more=len(current) - len(told),
             library=store.count(session, team),
         ),
         buttons=(views.read_all(window, len(current)),) if current else (),
+        why=WHY,
     )
+
+
+def _told(shown: Sequence[Shown], posts: Mapping[str, str]) -> list[views.Told]:
+    return [views.Told(one, posts.get(_key(one.entry))) for one in shown]
 
 
 def _two_of_two_people(entries: list[TilEntry]) -> list[TilEntry]:
@@ -38,10 +53,5 @@ def _two_of_two_people(entries: list[TilEntry]) -> list[TilEntry]:
     return first + (others or entries[1:])[:1]
 
 
-def _address(session: Session, entry: TilEntry) -> str | None:
-    """Where an entry's post stands in Slack, if it was posted."""
-    row = outbox.by_key(session, entry.workspace_id, f"til:{entry.entry_id}")
-    found = workspace.get(session, entry.workspace_id)
-    if row is None or row.slack_ts is None or found is None or not entry.is_shared:
-        return None
-    return f"{found.url}archives/{row.channel}/p{row.slack_ts.replace('.', '')}"
+def _key(entry: TilEntry) -> str:
+    return f"til:{entry.entry_id}"

@@ -1,6 +1,7 @@
 """TIL: the team's library: find an entry again, by number, words or likeness."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
 
@@ -12,6 +13,7 @@ from bot.practices.til.typed import NewTil
 from bot.views.til import Shown
 from bot.views.til.lists import Asked, Page
 from storage import ledger
+from storage import library as shelf
 from storage import person as people
 from storage import til as store
 from storage.team import Team
@@ -35,15 +37,28 @@ _FILLERS = frozenset(
 
 def shown(session: Session, entry: TilEntry) -> Shown:
     """An entry with the names it is shown with."""
-    ids = [one for one in (entry.author, entry.outdated_by, entry.heard_from, entry.owner) if one]
-    names = people.names(session, entry.workspace_id, ids)
-    return Shown(
-        entry=entry,
-        author=names.get(entry.author, Shown.author),
-        outdated_by=names.get(entry.outdated_by or "", Shown.outdated_by),
-        heard_from=names.get(entry.heard_from or ""),
-        keeper=names.get(entry.owner) if entry.owner and entry.owner != entry.author else None,
-    )
+    return shown_all(session, entry.workspace_id, [entry])[0]
+
+
+def shown_all(session: Session, workspace_id: str, entries: Sequence[TilEntry]) -> list[Shown]:
+    """Entries with the names they are shown with, found in one query."""
+    ids = {
+        one
+        for entry in entries
+        for one in (entry.author, entry.outdated_by, entry.heard_from, entry.owner)
+        if one
+    }
+    names = people.names(session, workspace_id, ids) if ids else {}
+    return [
+        Shown(
+            entry=entry,
+            author=names.get(entry.author, Shown.author),
+            outdated_by=names.get(entry.outdated_by or "", Shown.outdated_by),
+            heard_from=names.get(entry.heard_from or ""),
+            keeper=names.get(entry.owner) if entry.owner and entry.owner != entry.author else None,
+        )
+        for entry in entries
+    ]
 
 
 def note(
@@ -58,6 +73,29 @@ def note(
         at=now,
         object_id=entry.entry_id,
         actor=actor,
+    )
+
+
+def keep(session: Session, entry: TilEntry) -> None:
+    """Have the library say of an entry what it says now; what was retired is not found there."""
+    if entry.retired_at:
+        return shelf.remove(session, entry.workspace_id, entry.entry_id)
+    body = "\n".join(one for one in (entry.body, entry.correction, entry.link) if one)
+    return shelf.put(
+        session,
+        shelf.Entry(
+            workspace_id=entry.workspace_id,
+            team_id=entry.team_id,
+            kind=shelf.Kind.LESSON,
+            object_id=entry.entry_id,
+            name=f"T-{entry.number}",
+            title=entry.title,
+            body=body,
+            tags=entry.tags,
+            person_id=entry.author,
+            at=entry.created_at,
+            is_outdated=entry.outdated_at is not None,
+        ),
     )
 
 
@@ -101,7 +139,7 @@ def page(session: Session, team: Team, asked: Asked) -> Page:
         found = store.latest(
             session, team, limit=limit, below=asked.below, author=asked.author, tag=asked.tag
         )
-    entries = [shown(session, entry) for entry in found[:PAGE]]
+    entries = shown_all(session, team.workspace_id, found[:PAGE])
     older = found[PAGE - 1].number if len(found) > PAGE else None
     return Page(asked, entries, older)
 
@@ -109,7 +147,8 @@ def page(session: Session, team: Team, asked: Asked) -> Page:
 def of_window(session: Session, team: Team, window: Window) -> list[Shown]:
     """What was logged in a window and still holds, the most read first."""
     found = store.between(session, team, window.start, window.end)
-    return [shown(session, one) for one in found if one.outdated_at is None]
+    current = [one for one in found if one.outdated_at is None]
+    return shown_all(session, team.workspace_id, current)
 
 
 def resembling(

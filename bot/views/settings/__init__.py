@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.sends import Block
 from bot.views.common import actions, button, context, modal, quoted, section
+from bot.views.digest.forms import SECTIONS
 from bot.views.settings import cadence, people, place
 
 ASK_TO_LEAD = "settings.ask_to_lead"
@@ -39,6 +40,8 @@ class Settings:
     timed: Sequence[Timed]
     paused: str | None
     is_lead: bool
+    # Which sections the digest tells, and what people wish for.
+    digest: Sequence[str] = ()
 
 
 def page(settings: Settings, *, note: str = "") -> Block:
@@ -46,6 +49,9 @@ def page(settings: Settings, *, note: str = "") -> Block:
     blocks = [section(f"*{note}*")] if note else []
     blocks += [_people(settings), section(f"*Hours*\n{settings.hours}")]
     blocks += [_timed(settings, one) for one in settings.timed]
+    if settings.digest:
+        text = "\n".join(["*What the digest tells*", *settings.digest])
+        blocks.append(section(text, _change(settings, SECTIONS, settings.team_id)))
     if settings.paused:
         blocks.append(section(f"*Paused*: {quoted(settings.paused, 200)}."))
     blocks += _rest(settings)
