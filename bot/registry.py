@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from slack_bolt import App
 
+import handlers.reviews
 import handlers.sessions
 import handlers.til
 from bot.digest import Section
 from bot.heartbeat import Firing
 from bot.kinds import Kind
+from bot.practices.reviews import items as review_items
+from bot.practices.reviews import lists as review_lists
+from bot.practices.reviews import steps as review_steps
 from bot.practices.sessions import asking, items, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.til import resurfacing
@@ -78,6 +82,20 @@ PRACTICES = (
             timing.STEP: Firing(steps.fire_step, steps.STEP_GRACE),
         },
         kinds=items.KINDS,
+    ),
+    Practice(
+        name="reviews",
+        register=handlers.reviews.register,
+        command=handlers.reviews.command,
+        help=handlers.reviews.HELP,
+        cadences=(review_steps.CALLS, review_steps.LOOK),
+        firings={
+            review_steps.STEP: Firing(review_steps.fire_step, review_steps.STEP_GRACE),
+            review_steps.CALL: Firing(review_steps.fire_call, review_steps.CALL_GRACE),
+            review_steps.LOOK.kind: Firing(review_steps.fire_look, review_steps.LOOK_GRACE),
+        },
+        kinds=review_items.KINDS,
+        coming=review_lists.coming,
     ),
 )
 

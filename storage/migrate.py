@@ -24,6 +24,7 @@ from storage import (
     outbox,
     person,
     received,
+    reviews,
     schedule,
     sessions,
     team,
@@ -33,6 +34,7 @@ from storage import (
 )
 from storage.access import Access
 from storage.db import Database, reason
+from storage.reviews import feedback, hooks
 
 HERE = Path(__file__).parent
 TABLES = (
@@ -50,6 +52,9 @@ TABLES = (
     contact,
     turn,
     sessions,
+    reviews,
+    feedback,
+    hooks,
 )
 
 

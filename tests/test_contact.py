@@ -88,6 +88,26 @@ def asked_for_notes(stage: Stage) -> Message:
     return latest(stage, "2026-10-29 12:00")
 
 
+REVIEW = "https://git.example/northwind/payments/pull/12"
+
+
+def asked_for_review(stage: Stage) -> Message:
+    stage.says("grace", f"/review {REVIEW} @ada Retries")
+    return latest(stage, "2026-10-15 12:00")
+
+
+def waits_for_review(stage: Stage) -> Message:
+    stage.says("ada", f"/review {REVIEW} Retries")
+    return latest(stage, "2026-10-15 12:00")
+
+
+def offered_a_walk(stage: Stage) -> Message:
+    stage.says("grace", f"/review {REVIEW} @ada Retries")
+    question = latest(stage, "2026-10-16 23:00", "grace")
+    stage.press("grace", "Offer 15-min walk-through", message=question)
+    return latest(stage, "2026-10-19 12:00")
+
+
 # How each kind of item comes to Ada, for the walk through the registry below.
 WAYS: dict[str, Callable[[Stage], Message]] = {
     "til.resurface": resurfaced,
@@ -98,6 +118,9 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "sessions.tomorrow": comes_tomorrow,
     "sessions.changed": cancelled,
     "sessions.notes": asked_for_notes,
+    "reviews.ready": asked_for_review,
+    "reviews.author": waits_for_review,
+    "reviews.walk": offered_a_walk,
 }
 
 

@@ -46,7 +46,7 @@ from sandbox.blocks import message_problems, view_problems
 from sandbox.mrkdwn import everything_visible, links, links_of, pings, pings_of
 from storage.til import TilEntry
 from storage.turn import Turn
-from tests import hostile, views_sessions
+from tests import hostile, views_reviews, views_sessions
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=7), NOW)
@@ -435,6 +435,7 @@ CASES: dict[str, Render] = {
         for title in [lists.title_of(page.asked, text) for page in pages(text)]
     ],
     **views_sessions.CASES,
+    **views_reviews.CASES,
 }
 
 # Functions that make no blocks, and the test of this file that looks at each.

@@ -1,0 +1,105 @@
+"""The views of reviews with the longest, the emptiest and the most hostile of everything."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from bot.practices.reviews.rules import Reason
+from bot.sends import Block, Message
+from bot.views import reviews
+from bot.views.reviews import Lists, Shown, forms, items
+from storage.reviews import Review, State
+from tests.views_sessions import choices, lines, sections, whys
+
+NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
+ID = "0123456789abcdef"
+
+
+def review(state: State, text: str, **more: object) -> Review:
+    return Review(
+        **{
+            "workspace_id": "T1",
+            "review_id": ID,
+            "team_id": "t1",
+            "link": f"https://git.example/{text[:900]}",
+            "title": text[:150],
+            "area": text[:300],
+            "lines": 1_000_000,
+            "author_name": text[:80],
+            "state": state,
+            "remote": "github:1:1",
+            "asked_at": NOW,
+            "clock_from": NOW,
+            "heard_at": NOW,
+        }
+        | more
+    )
+
+
+def shown(text: str) -> list[Shown]:
+    """Reviews in each state, with nobody asked and with many."""
+    found = [review(one, text) for one in State]
+    found.append(review(State.OPEN, text, has_failing_checks=True, lines=None, rests=True))
+    found.append(review(State.OPEN, text, is_approved=True, lines=1, link=text[:900]))
+    return [Shown(found[0]), *(Shown(one, text[:80], (text[:80],) * 9, text[:80]) for one in found)]
+
+
+def lists(text: str) -> list[Lists]:
+    many = tuple(shown(text))
+    return [Lists((), ()), Lists(many[:1], many[1:2], many + many[:2])]
+
+
+def stands(text: str) -> list[items.Stand]:
+    return [
+        items.Stand(reason, names, names) for reason in Reason for names in ((), (text[:80],) * 2)
+    ]
+
+
+CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
+    "reviews.posted": lambda text: [reviews.posted(one) for one in shown(text)],
+    "reviews.called": lambda text: [reviews.called(shown(text)), reviews.called(shown(text)[:1])],
+    "reviews.listed": lambda text: [reviews.listed(one, "Saved.") for one in lists(text)],
+    "reviews.asked": lambda text: [reviews.asked(one, text[:80]) for one in shown(text)[:2]],
+    "reviews.closed": lambda text: [reviews.closed(one) for one in shown(text)[:2]],
+    "reviews.done_page": lambda _: [reviews.done_page("Asked", ["They are asked."])],
+    "reviews.size": lambda text: sections([reviews.size(one.review) for one in shown(text)]),
+    "reviews.open_button": lambda text: [reviews.posted(one) for one in shown(text)[:2]],
+    "reviews.forms.ask": lambda text: [
+        forms.ask(teams, title=text[:150], link="https://x.example/", reviewers=("U1",))
+        for teams in choices(text)
+    ],
+    "reviews.forms.ask_others": lambda text: [
+        forms.ask_others(one.review, names, item_id=ID)
+        for one in shown(text)[:2]
+        for names in ([], [("U1", text[:80]), ("U2", text[:80])])
+    ],
+    "reviews.items.ready": lambda text: lines(
+        *[items.ready(one, ID, asked="asked yesterday") for one in shown(text)[:2]]
+    ),
+    "reviews.items.author": lambda text: lines(
+        *[items.author(shown(text)[1], ID, stand) for stand in stands(text)]
+    ),
+    "reviews.items.walk": lambda text: lines(*[items.walk(one, ID) for one in shown(text)[:2]]),
+    "reviews.items.over": lambda _: lines(items.over()),
+    "reviews.items.lesson": lambda text: lines(
+        *[
+            items.lesson(titles, ID, save="a.b", thank="a.c", skip="a.d")
+            for titles in ([], [text[:150]] * 5)
+        ]
+    ),
+    "reviews.items.feedback": lambda text: lines(
+        *[
+            items.feedback(text[:80], ID, look="a.b", is_thanks=thanks, is_answer=is_answer)
+            for thanks in (False, True)
+            for is_answer in (False, True)
+        ]
+    ),
+    "reviews.items.request": lambda text: lines(
+        *[
+            items.request(text[:80], ID, give="a.b", decline="a.c", is_again=again)
+            for again in (False, True)
+        ]
+    ),
+    "reviews.items.why": lambda text: whys(
+        items.why("A rule.", text, text, "Never again."), items.why("A rule.", None, text, "Once.")
+    ),
+}
