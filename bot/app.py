@@ -33,6 +33,7 @@ from bot.delivery import Delivery
 from bot.delivery.limits import Limits
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
+from bot.keys import KeyRing
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
@@ -80,7 +81,7 @@ class Baton:
             OperatorError: the database, the key or a token is of no use; says what to mend.
         """
         self.db = open_database(settings)
-        keys.load(settings.secret_keys, settings.home, self.db)
+        ring = keys.load(settings.secret_keys, settings.home, self.db)
         self.clock = clock
         self.workspace = introduce(settings, self.db)
         with self.db.write() as session:
@@ -98,7 +99,7 @@ class Baton:
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
-        self.app = bolt_app(settings, self.workspace, self.db, clock, reader)
+        self.app = bolt_app(settings, self.workspace, self.db, clock, reader, ring)
         self._inlet = (
             Web(self.app, settings, self.problem)
             if settings.http
@@ -223,7 +224,12 @@ def introduce(settings: Settings, db: Database) -> Workspace:
 
 
 def bolt_app(
-    settings: Settings, here: Workspace, db: Database, clock: Clock, reader: WebClient
+    settings: Settings,
+    here: Workspace,
+    db: Database,
+    clock: Clock,
+    reader: WebClient,
+    ring: KeyRing,
 ) -> App:
     """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
     with _without_bolts_oauth():
@@ -237,7 +243,7 @@ def bolt_app(
         )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
     home = HomeTab(db, clock, KINDS, [one.coming for one in PRACTICES if one.coming])
-    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home))
+    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home, ring=ring))
     listen(app)
     return app
 

@@ -11,6 +11,7 @@ import handlers.til
 from bot.digest import Section
 from bot.heartbeat import Firing
 from bot.kinds import Kind
+from bot.practices.reviews import feedback, lessons
 from bot.practices.reviews import items as review_items
 from bot.practices.reviews import lists as review_lists
 from bot.practices.reviews import steps as review_steps
@@ -88,11 +89,13 @@ PRACTICES = (
         register=handlers.reviews.register,
         command=handlers.reviews.command,
         help=handlers.reviews.HELP,
-        cadences=(review_steps.CALLS, review_steps.LOOK),
+        cadences=(review_steps.CALLS, review_steps.LOOK, lessons.CADENCE),
         firings={
             review_steps.STEP: Firing(review_steps.fire_step, review_steps.STEP_GRACE),
             review_steps.CALL: Firing(review_steps.fire_call, review_steps.CALL_GRACE),
             review_steps.LOOK.kind: Firing(review_steps.fire_look, review_steps.LOOK_GRACE),
+            lessons.WEEK: Firing(lessons.fire, lessons.GRACE),
+            feedback.REMIND: Firing(feedback.fire_remind, feedback.REMIND_GRACE),
         },
         kinds=review_items.KINDS,
         coming=review_lists.coming,

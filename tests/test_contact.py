@@ -108,6 +108,27 @@ def offered_a_walk(stage: Stage) -> Message:
     return latest(stage, "2026-10-19 12:00")
 
 
+def asked_what_it_taught(stage: Stage) -> Message:
+    stage.says("ada", f"/review {REVIEW} @kofi Retries")
+    post = next(one for one in stage.channel() if "Retries" in one.plain)
+    stage.press("kofi", "I have looked", message=post)
+    return latest(stage, "2026-10-16 12:00")
+
+
+def told_by_grace(stage: Stage) -> Message:
+    stage.slack.command("grace", "/review feedback @ada")
+    stage.slack.submit("grace", {"behaviour": "You asked for a failing test first"})
+    stage.settle()
+    return latest(stage, "2026-10-15 12:00")
+
+
+def asked_for_feedback(stage: Stage) -> Message:
+    stage.slack.command("grace", "/review ask-feedback @ada")
+    stage.slack.submit("grace", {"event": "Wednesday's design talk"})
+    stage.settle()
+    return latest(stage, "2026-10-15 12:00")
+
+
 # How each kind of item comes to Ada, for the walk through the registry below.
 WAYS: dict[str, Callable[[Stage], Message]] = {
     "til.resurface": resurfaced,
@@ -121,6 +142,9 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "reviews.ready": asked_for_review,
     "reviews.author": waits_for_review,
     "reviews.walk": offered_a_walk,
+    "reviews.lesson": asked_what_it_taught,
+    "reviews.feedback": told_by_grace,
+    "reviews.request": asked_for_feedback,
 }
 
 

@@ -22,6 +22,7 @@ def at(wall: str, zone: ZoneInfo = BERLIN) -> datetime:
 
 
 FRIDAY = at("2026-10-16 16:00")
+LIMITS = Limits(workspace_id="T1", team_id="t1")
 
 
 def hours(*away: Away, tz: str = "Europe/Berlin", country: str | None = "DE") -> Hours:
@@ -29,17 +30,17 @@ def hours(*away: Away, tz: str = "Europe/Berlin", country: str | None = "DE") ->
 
 
 def review(**changes: object) -> Review:
-    values = {
-        "workspace_id": "T1",
-        "team_id": "t1",
-        "link": "https://x.example",
-        "title": "Retries",
-        "area": "x",
-        "author": "ada",
-        "asked_at": FRIDAY,
-        "clock_from": FRIDAY,
-    }
-    return Review(**(values | changes))
+    found = Review(
+        workspace_id="T1",
+        team_id="t1",
+        link="https://x.example",
+        title="Retries",
+        area="x",
+        author="ada",
+        asked_at=FRIDAY,
+        clock_from=FRIDAY,
+    )
+    return found.model_copy(update=changes)
 
 
 def move(one: Review, *, present: tuple[str, ...] = ("kofi",)) -> tuple[Move, Reason]:
@@ -129,7 +130,7 @@ def test_nobody_is_asked_for_what_is_not_theirs_to_move(
 def test_its_author_hears_of_a_reviewer_who_is_away_at_once() -> None:
     away = move(review(), present=())
     assert away == (Move.AUTHOR, Reason.AWAY)
-    rung = rules.next_rung(review(), *away, clocks=[hours()], limits=Limits())
+    rung = rules.next_rung(review(), *away, clocks=[hours()], limits=LIMITS)
     assert rung
     assert (rung.at, rung.move) == (FRIDAY, Move.AUTHOR)
     unasked = rules.whose_move(review(), present=(), asked=(), large=400)
@@ -139,7 +140,7 @@ def test_its_author_hears_of_a_reviewer_who_is_away_at_once() -> None:
 def ladder(one: Review, reason: tuple[Move, Reason]) -> list[tuple[str, Move]]:
     """Every nudge there would be if nobody did anything."""
     found = []
-    while rung := rules.next_rung(one, *reason, clocks=[hours()], limits=Limits()):
+    while rung := rules.next_rung(one, *reason, clocks=[hours()], limits=LIMITS):
         found.append((rung.at.astimezone(BERLIN).strftime("%a %H:%M"), rung.move))
         one.rung, one.nudges = rung.number, one.nudges + 1
         assert len(found) < 9
@@ -161,7 +162,7 @@ def test_the_ladder_has_three_rungs_and_then_there_is_silence() -> None:
     assert len(ladder(review(nudges=2), (Move.REVIEWER, Reason.WAITING))) == 1
     assert ladder(review(nudges=3), (Move.REVIEWER, Reason.WAITING)) == []
     assert ladder(review(rests=True), (Move.REVIEWER, Reason.WAITING)) == []
-    assert rules.next_rung(review(), *move(review()), clocks=[], limits=Limits()) is None
+    assert rules.next_rung(review(), *move(review()), clocks=[], limits=LIMITS) is None
 
 
 def test_whoever_has_least_to_review_is_suggested_then_whoever_does_not_know_it() -> None:

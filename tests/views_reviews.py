@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.practices.reviews.rules import Reason
 from bot.sends import Block, Message
 from bot.views import reviews
-from bot.views.reviews import Lists, Shown, forms, items
+from bot.views.reviews import Lists, Shown, feedback, forms, items
 from storage.reviews import Review, State
 from tests.views_sessions import choices, lines, sections, whys
 
@@ -15,24 +15,22 @@ ID = "0123456789abcdef"
 
 
 def review(state: State, text: str, **more: object) -> Review:
-    return Review(
-        **{
-            "workspace_id": "T1",
-            "review_id": ID,
-            "team_id": "t1",
-            "link": f"https://git.example/{text[:900]}",
-            "title": text[:150],
-            "area": text[:300],
-            "lines": 1_000_000,
-            "author_name": text[:80],
-            "state": state,
-            "remote": "github:1:1",
-            "asked_at": NOW,
-            "clock_from": NOW,
-            "heard_at": NOW,
-        }
-        | more
+    found = Review(
+        workspace_id="T1",
+        review_id=ID,
+        team_id="t1",
+        link=f"https://git.example/{text[:900]}",
+        title=text[:150],
+        area=text[:300],
+        lines=1_000_000,
+        author_name=text[:80],
+        state=state,
+        remote="github:1:1",
+        asked_at=NOW,
+        clock_from=NOW,
+        heard_at=NOW,
     )
+    return found.model_copy(update=more)
 
 
 def shown(text: str) -> list[Shown]:
@@ -63,6 +61,34 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "reviews.done_page": lambda _: [reviews.done_page("Asked", ["They are asked."])],
     "reviews.size": lambda text: sections([reviews.size(one.review) for one in shown(text)]),
     "reviews.open_button": lambda text: [reviews.posted(one) for one in shown(text)[:2]],
+    "reviews.feedback.give": lambda text: [
+        feedback.give(remember={}, skills=[("code", "Code")]),
+        feedback.give(
+            remember={"team": ID},
+            skills=[("code", "Code")],
+            receiver=("U1", text[:80]),
+            question=(text[:3000], text[:3000]),
+            hints=[text[:400]] * 9,
+            filled=dict.fromkeys(("situation", "behaviour", "effect", "next"), text[:3000]),
+        ),
+    ],
+    "reviews.feedback.thank": lambda _: [
+        feedback.thank(remember={}),
+        feedback.thank(remember={"item": ID}, person="U1"),
+    ],
+    "reviews.feedback.ask": lambda _: [feedback.ask(remember={}, person="U1")],
+    "reviews.feedback.comment": lambda text: [
+        feedback.comment({"note": "It stays.", "issue": "It breaks.", "praise": "It works."})
+    ],
+    "reviews.feedback.worded": lambda text: [feedback.worded(text[:9000], [text] * 9)],
+    "reviews.feedback.shown": lambda text: [
+        feedback.shown(text[:80], NOW, [("When", text[:3000])] * 4, is_thanks=one)
+        for one in (False, True)
+    ],
+    "reviews.feedback.overview": lambda text: [
+        feedback.overview(rows, rows)
+        for rows in ([], [feedback.Row(ID, text[:80], NOW, True, False)] * 20)
+    ],
     "reviews.forms.ask": lambda text: [
         forms.ask(teams, title=text[:150], link="https://x.example/", reviewers=("U1",))
         for teams in choices(text)

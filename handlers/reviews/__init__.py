@@ -6,10 +6,11 @@ from slack_sdk import WebClient
 from bot.clock import Clock
 from bot.views import reviews as views
 from bot.views.help import Help
+from bot.views.reviews import feedback as private
 from bot.views.reviews import forms as pages
 from bot.views.reviews import items
 from handlers.requests import Payload, read_command
-from handlers.reviews import asking, buttons, lists
+from handlers.reviews import asking, buttons, feedback, lessons, lists
 from storage.db import Database
 
 SHORTCUT = "reviews.from_message"
@@ -22,6 +23,9 @@ HELP = Help(
         ("/review list", "shows what needs your review, and what of yours waits"),
         ("/review mine", "shows what of yours waits"),
         ("/review done <link>", "closes one"),
+        ("/review feedback [@person]", "tells one person what you saw; only they can read it"),
+        ("/review ask-feedback @person", "asks them for some"),
+        ("/review comment", "helps to word a comment, for your eyes only"),
         ("⋯ → Ask for review", "on any message asks for a look at what it links to"),
     ),
 )
@@ -47,6 +51,17 @@ def register(app: App) -> None:
     app.action(items.SPLIT)(buttons.split_clicked)
     app.action(items.REST)(buttons.rest_clicked)
     app.action(items.AS_IT_IS)(buttons.as_it_is_clicked)
+    app.view(private.GIVE)(feedback.given)
+    app.view(private.ASK)(feedback.asked)
+    app.view(private.COMMENT)(feedback.worded)
+    app.view(private.THANK)(lessons.thanked)
+    app.view(private.LESSON)(lessons.saved)
+    app.action(private.LOOK)(feedback.look_clicked)
+    app.action(private.GIVE_CLICKED)(feedback.give_clicked)
+    app.action(private.DECLINE)(feedback.decline_clicked)
+    app.action(private.SAVE_LESSON)(lessons.save_clicked)
+    app.action(private.THANK_CLICKED)(lessons.thank_clicked)
+    app.action(private.SKIP)(lessons.skip_clicked)
 
 
 def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
@@ -60,5 +75,11 @@ def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: 
             lists.list_typed(ack, asked, db, clock, is_mine=True)
         case "done" | "close":
             lists.done_typed(ack, rest, command, db, clock)
+        case "feedback":
+            feedback.feedback_typed(ack, rest, client, db)
+        case "ask-feedback":
+            feedback.ask_typed(ack, rest, client, db)
+        case "comment":
+            feedback.comment_typed(ack, rest, client)
         case _:
             asking.ask_typed(ack, asked, command, client, db, clock)

@@ -81,6 +81,9 @@ class Review(SQLModel, table=True):
     is_posted: bool = False
     # What a code host calls it, such as `github:1296269:7`; empty where a person asked.
     remote: str | None = None
+    # The newest commit, and the names of the checks that fail for it, one a line.
+    head: str = ""
+    failing: str = ""
     # The code host's own time of the last change, against replays; and when it was last heard.
     remote_at: datetime | None = None
     heard_at: datetime | None = None
@@ -154,6 +157,12 @@ def of_link(session: Session, team: Team, link: str) -> Review | None:
 def of_remote(session: Session, team: Team, remote: str) -> Review | None:
     """The review that a code host calls so."""
     return session.exec(_of(team).where(Review.remote == remote)).first()
+
+
+def of_head(session: Session, team: Team, repository: str, head: str) -> list[Review]:
+    """The reviews of a commit in a repository, named as in `github:1296269`."""
+    query = _of(team).where(Review.head == head, col(Review.remote).startswith(f"{repository}:"))
+    return list(session.exec(query))
 
 
 def under_way(session: Session, team: Team) -> list[Review]:

@@ -8,15 +8,17 @@ from sqlmodel import Session
 from bot import clock, hours
 from bot.kinds import Kind, Priority
 from bot.practices import reviews
-from bot.practices.reviews import posts, rules, steps
+from bot.practices.reviews import feedback, lessons, posts, rules, steps
 from bot.practices.reviews.rules import Move
 from bot.views.contact import Line, Why
+from bot.views.reviews import feedback as pages
 from bot.views.reviews import items as views
 from storage import person as people
 from storage import reviews as store
 from storage import team as teams
 from storage.contact import ContactItem
 from storage.reviews import Review
+from storage.reviews import feedback as private
 from storage.team import Team
 
 ONCE = "It comes once for each time that the review stands still, and three times at most."
@@ -66,6 +68,50 @@ def walk_line(session: Session, item: ContactItem) -> Line | None:
     if not rules.is_ready(review):
         return views.over()
     return views.walk(posts.shown(session, review), item.item_id)
+
+
+def lesson_line(session: Session, item: ContactItem) -> Line | None:
+    """The weekly question, with the reviews it is about."""
+    team = teams.get(session, item.workspace_id, item.team_id)
+    if team is None:
+        return None
+    found = lessons.of_week(session, team, item.person_id, item.created_at)
+    titles = [one.title for one in found]
+    return views.lesson(
+        titles, item.item_id, save=pages.SAVE_LESSON, thank=pages.THANK_CLICKED, skip=pages.SKIP
+    )
+
+
+def feedback_line(session: Session, item: ContactItem) -> Line | None:
+    """For its receiver: that there is feedback, and from whom."""
+    row = private.get(session, item.workspace_id, item.reference)
+    if row is None:
+        return None
+    giver = people.get(session, item.workspace_id, row.giver)
+    return views.feedback(
+        giver.name if giver else "A colleague",
+        row.feedback_id,
+        look=pages.LOOK,
+        is_thanks=row.is_thanks,
+        is_answer=row.request_id is not None,
+    )
+
+
+def request_line(session: Session, item: ContactItem) -> Line | None:
+    """For whoever is asked for feedback."""
+    row = private.request(session, item.workspace_id, item.reference)
+    if row is None:
+        return None
+    if row.answered_at or row.declined_at:
+        return views.over()
+    asker = people.get(session, item.workspace_id, row.asker)
+    return views.request(
+        asker.name if asker else "A colleague",
+        item.item_id,
+        give=pages.GIVE_CLICKED,
+        decline=pages.DECLINE,
+        is_again=item.key.endswith(feedback.AGAIN),
+    )
 
 
 def why(rule: str, again: str) -> Callable[[Session, ContactItem], Why]:
@@ -121,6 +167,37 @@ KINDS = (
         priority=Priority.WAITED_FOR,
         line=walk_line,
         why=why("A colleague offers it; I pass it on.", "It comes when somebody offers it."),
+        is_relay=True,
+    ),
+    Kind(
+        name=lessons.KIND,
+        label="questions what a review taught you",
+        priority=Priority.REFLECTION,
+        line=lesson_line,
+        why=why(
+            "You had a review this week, as its author or its reader.",
+            "It comes once a week, and only in weeks in which you had a review.",
+        ),
+    ),
+    Kind(
+        name=feedback.FEEDBACK,
+        label="feedback and thanks from colleagues",
+        priority=Priority.WAITED_FOR,
+        line=feedback_line,
+        why=why(
+            "A colleague wrote it for you; I pass it on.", "It comes when somebody writes to you."
+        ),
+        is_relay=True,
+    ),
+    Kind(
+        name=feedback.REQUEST,
+        label="colleagues' questions for feedback",
+        priority=Priority.WAITED_FOR,
+        line=request_line,
+        why=why(
+            "A colleague asks for your feedback; I pass it on.",
+            "You are reminded once, after three days, if you have not answered.",
+        ),
         is_relay=True,
     ),
 )

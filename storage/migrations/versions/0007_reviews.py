@@ -125,6 +125,8 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('is_posted', sa.Boolean(), nullable=False),
     sa.Column('remote', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('head', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('failing', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('remote_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('heard_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id', 'team_id'], ['team.workspace_id', 'team.team_id'], name=op.f('fk_reviews_review_workspace_id_team_id')),
