@@ -41,6 +41,7 @@ from bot.team_settings import Offered
 from bot.web import Web
 from handlers.home import HomeTab
 from handlers.mine import Mine
+from handlers.reviews.webhooks import Webhooks
 from storage import contact as contacts
 from storage import migrate, outbox, schedule, workspace
 from storage import team as team_store
@@ -101,7 +102,7 @@ class Baton:
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
         self.app = bolt_app(settings, self.workspace, self.db, clock, reader, ring)
         self._inlet = (
-            Web(self.app, settings, self.problem)
+            Web(self.app, settings, self.problem, Webhooks(self.db, clock, ring).receive)
             if settings.http
             else SocketMode(self.app, settings.app_token)
         )
@@ -243,7 +244,16 @@ def bolt_app(
         )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
     home = HomeTab(db, clock, KINDS, [one.coming for one in PRACTICES if one.coming])
-    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home, ring=ring))
+    app.use(
+        _inject(
+            db=db,
+            clock=lambda: clock(),
+            reader=reader,
+            home=home,
+            ring=ring,
+            is_reachable=settings.http,
+        )
+    )
     listen(app)
     return app
 

@@ -29,6 +29,8 @@ LATER = timedelta(hours=1)
 
 # The Events API repeats for 24 hours (slack.md 1.2).
 REMEMBER_DELIVERIES = timedelta(hours=25)
+# What code hosts sign can be sent again for ever (reliability.md row 59).
+REMEMBER_WEBHOOKS = timedelta(days=90)
 
 # A chunk takes a second where the database is slow; this long without one is no heartbeat.
 LONGEST_PAUSE = timedelta(seconds=60)
@@ -96,7 +98,12 @@ class Heartbeat:
 
     def _clean(self) -> None:
         with self._db.write() as session:
-            received.forget(session, before=self._clock() - REMEMBER_DELIVERIES)
+            now = self._clock()
+            received.forget(
+                session,
+                before=now - REMEMBER_DELIVERIES,
+                webhooks_before=now - REMEMBER_WEBHOOKS,
+            )
 
 
 def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) -> bool:

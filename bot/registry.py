@@ -15,6 +15,7 @@ from bot.practices.reviews import feedback, lessons
 from bot.practices.reviews import items as review_items
 from bot.practices.reviews import lists as review_lists
 from bot.practices.reviews import steps as review_steps
+from bot.practices.reviews.digest import digest_section as reviews_section
 from bot.practices.sessions import asking, items, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.til import resurfacing
@@ -89,6 +90,7 @@ PRACTICES = (
         register=handlers.reviews.register,
         command=handlers.reviews.command,
         help=handlers.reviews.HELP,
+        digest=Section("How work flowed", reviews_section),
         cadences=(review_steps.CALLS, review_steps.LOOK, lessons.CADENCE),
         firings={
             review_steps.STEP: Firing(review_steps.fire_step, review_steps.STEP_GRACE),

@@ -10,7 +10,7 @@ from bot.hours import Away, Hours
 from bot.practices.reviews import rules, typed
 from bot.practices.reviews.rules import Move, Reason
 from bot.practices.reviews.typed import Wanted
-from bot.views.reviews import Shown, called
+from bot.views.reviews import Shown, called, digest
 from storage.reviews import Limits, Review, State
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -218,3 +218,15 @@ def test_what_is_typed_is_read_whatever_its_order() -> None:
     assert typed.name_of("https://wiki.example/runbook") == "something at wiki.example"
     assert typed.read_lines(" 1,024 ") == 1024
     assert typed.read_lines("") is None
+
+
+def test_the_digest_says_business_time_as_people_say_it() -> None:
+    spans = [digest.span(one, 510) for one in (5, 300, 500, 510, 765, 1020)]
+    assert spans == [
+        *("an hour", "5 h", "1 business day", "1 business day"),
+        *("1.5 business days", "2 business days"),
+    ]
+    told = digest.first_reply(300, 510, before=420, day=510)
+    assert told == (
+        "First reply: median 5 h, three quarters within 1 business day (4 weeks before: 7 h)"
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.practices.reviews.rules import Reason
 from bot.sends import Block, Message
 from bot.views import reviews
-from bot.views.reviews import Lists, Shown, feedback, forms, items
+from bot.views.reviews import Lists, Shown, digest, feedback, forms, items, settings
 from storage.reviews import Review, State
 from tests.views_sessions import choices, lines, sections, whys
 
@@ -52,6 +52,14 @@ def stands(text: str) -> list[items.Stand]:
     ]
 
 
+def settings_of(text: str) -> list[settings.Settings]:
+    door = settings.Door(ID, "GitHub", text[:2000], NOW)
+    quiet = settings.Door(ID, "GitLab", "", None)
+    plain = settings.Settings("t1", text[:80], 2, 4, 6, 400, (), (), False)
+    full = settings.Settings("t1", text[:80], 1, 2, 3, 1600, (door, quiet), (text[:100],), True)
+    return [plain, full]
+
+
 CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "reviews.posted": lambda text: [reviews.posted(one) for one in shown(text)],
     "reviews.called": lambda text: [reviews.called(shown(text)), reviews.called(shown(text)[:1])],
@@ -61,6 +69,12 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "reviews.done_page": lambda _: [reviews.done_page("Asked", ["They are asked."])],
     "reviews.size": lambda text: sections([reviews.size(one.review) for one in shown(text)]),
     "reviews.open_button": lambda text: [reviews.posted(one) for one in shown(text)[:2]],
+    "reviews.digest.first_reply": lambda _: sections(
+        [digest.first_reply(9, 10**6, before=one, day=510) for one in (None, 420)]
+    ),
+    "reviews.digest.taken": lambda _: sections([digest.taken(one) for one in (1, 99)]),
+    "reviews.digest.waiting": lambda _: sections([digest.waiting(one) for one in (1, 99)]),
+    "reviews.digest.span": lambda _: sections([digest.span(one, 510) for one in (0, 60, 510)]),
     "reviews.feedback.give": lambda text: [
         feedback.give(remember={}, skills=[("code", "Code")]),
         feedback.give(
@@ -89,6 +103,23 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
         feedback.overview(rows, rows)
         for rows in ([], [feedback.Row(ID, text[:80], NOW, True, False)] * 20)
     ],
+    "reviews.settings.page": lambda text: [
+        settings.page(one, note) for one in settings_of(text) for note in ("", "Saved.")
+    ],
+    "reviews.settings.limits": lambda text: [
+        settings.limits(one, {2: 0, 4: 1, 6: 10**6}, {400: 10**6, 1600: 0})
+        for one in settings_of(text)
+    ],
+    "reviews.settings.hook": lambda _: [
+        settings.hook("t1", "github", "GitHub", is_reachable=one) for one in (False, True)
+    ],
+    "reviews.settings.made": lambda _: [
+        settings.made(host, f"/webhooks/{host}/{ID}", "s" * 43) for host in ("github", "gitlab")
+    ],
+    "reviews.settings.login": lambda text: [
+        settings.login("t1", mine) for mine in ([], [("github:x", text[:100])] * 1)
+    ],
+    "reviews.settings.days": lambda _: sections([settings.days(one) for one in range(1, 13)]),
     "reviews.forms.ask": lambda text: [
         forms.ask(teams, title=text[:150], link="https://x.example/", reviewers=("U1",))
         for teams in choices(text)

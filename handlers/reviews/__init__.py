@@ -9,8 +9,9 @@ from bot.views.help import Help
 from bot.views.reviews import feedback as private
 from bot.views.reviews import forms as pages
 from bot.views.reviews import items
+from bot.views.reviews import settings as set_up
 from handlers.requests import Payload, read_command
-from handlers.reviews import asking, buttons, feedback, lessons, lists
+from handlers.reviews import asking, buttons, feedback, lessons, lists, settings
 from storage.db import Database
 
 SHORTCUT = "reviews.from_message"
@@ -26,6 +27,8 @@ HELP = Help(
         ("/review feedback [@person]", "tells one person what you saw; only they can read it"),
         ("/review ask-feedback @person", "asks them for some"),
         ("/review comment", "helps to word a comment, for your eyes only"),
+        ("/review settings", "shows when reminders come, and connects GitHub or GitLab"),
+        ("/review login", "says who you are on GitHub or GitLab"),
         ("⋯ → Ask for review", "on any message asks for a look at what it links to"),
     ),
 )
@@ -51,6 +54,13 @@ def register(app: App) -> None:
     app.action(items.SPLIT)(buttons.split_clicked)
     app.action(items.REST)(buttons.rest_clicked)
     app.action(items.AS_IT_IS)(buttons.as_it_is_clicked)
+    app.view(set_up.LIMITS_FORM)(settings.limits_saved)
+    app.view(set_up.HOOK_FORM)(settings.hook_made)
+    app.view(set_up.LOGIN_FORM)(settings.login_saved)
+    app.action(set_up.LIMITS)(settings.limits_clicked)
+    app.action(settings.CONNECT)(settings.connect_clicked)
+    app.action(set_up.REMOVE)(settings.remove_clicked)
+    app.action(set_up.LOGIN)(settings.login_clicked)
     app.view(private.GIVE)(feedback.given)
     app.view(private.ASK)(feedback.asked)
     app.view(private.COMMENT)(feedback.worded)
@@ -75,6 +85,10 @@ def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: 
             lists.list_typed(ack, asked, db, clock, is_mine=True)
         case "done" | "close":
             lists.done_typed(ack, rest, command, db, clock)
+        case "settings":
+            settings.settings_typed(ack, rest, client, db)
+        case "login":
+            settings.login_typed(ack, rest, client, db)
         case "feedback":
             feedback.feedback_typed(ack, rest, client, db)
         case "ask-feedback":

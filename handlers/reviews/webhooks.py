@@ -1,4 +1,4 @@
-"""Code hosts at the door: who knocks, whether it is new, and what follows (reliability.md 58-62)."""
+"""Code hosts at the door: who knocks, whether it is new, what follows (reliability.md 58-62)."""
 
 import logging
 import secrets

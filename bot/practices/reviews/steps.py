@@ -117,6 +117,11 @@ def is_there(session: Session, team: Team, person_id: str, now: datetime) -> boo
     return not is_quiet and not theirs.is_away(today, team.team_id)
 
 
+def looks_for_somebody(review: Review) -> bool:
+    """Whether the channel may hear that nobody has taken a review yet."""
+    return rules.is_ready(review) and review.state == store.State.OPEN and not review.rests
+
+
 def usual_hours(team: Team) -> hours.Hours:
     """When a team works, for somebody whom Baton does not know."""
     return hours.Hours(schedules.calendar(team), team.day_starts, team.day_ends)
@@ -166,7 +171,7 @@ def _climb(session: Session, team: Team, review: Review, rung: Rung, now: dateti
 
 
 def _call(session: Session, team: Team, now: datetime) -> list[Send]:
-    found = [one for one in store.wanting_a_call(session, team) if _looks_for_somebody(one)]
+    found = [one for one in store.wanting_a_call(session, team) if looks_for_somebody(one)]
     if not found:
         return []
     call = Call(workspace_id=team.workspace_id, team_id=team.team_id, posted_at=now)
@@ -182,10 +187,6 @@ def _call(session: Session, team: Team, now: datetime) -> list[Send]:
             message=views.called([posts.shown(session, one) for one in found]),
         )
     ]
-
-
-def _looks_for_somebody(review: Review) -> bool:
-    return rules.is_ready(review) and review.state == store.State.OPEN and not review.rests
 
 
 def _morning(session: Session, review: Review, person_id: str | None, now: datetime) -> datetime:
