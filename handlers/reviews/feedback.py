@@ -47,6 +47,7 @@ def given(ack: Ack, body: Payload, db: Database, clock: Clock, ring: KeyRing) ->
     """The form to give feedback; hints come once, before it is sent, for its writer alone."""
     sent, now = read_submission(body), clock()
     words = _read_words(sent)
+    feedback.check(words)
     hints = wording.feedback_hints(words.behaviour, words.effect, words.next)
     if hints and not sent.remembers.get("hinted"):
         with db.read() as session:

@@ -85,7 +85,7 @@ def give(
         FieldError: it is empty or too long, or its receiver cannot get it.
     """
     _require_colleague(session, team, giver=giver, other=receiver)
-    _check(asdict(words))
+    check(words)
     row = Feedback(
         workspace_id=team.workspace_id,
         team_id=team.team_id,
@@ -148,7 +148,7 @@ def ask(
         UserError: they are asked already.
     """
     _require_colleague(session, team, giver=asker, other=asked)
-    _check(asdict(question))
+    check(question)
     if store.open_request(session, team.workspace_id, asker=asker, asked=asked):
         raise UserError("You have asked them already; I remind them once by myself.")
     row = Request(
@@ -169,6 +169,21 @@ def ask(
 def may_reach(session: Session, team: Team, person_id: str) -> bool:
     """Whether somebody can be written to in a team."""
     return teams.is_member(session, team, person_id)
+
+
+def check(words: Words | Question) -> None:
+    """Refuse what is empty or too long.
+
+    Raises:
+        FieldError: names the field and what to do.
+    """
+    fields = asdict(words)
+    for name, text in fields.items():
+        if units(text) > LONGEST:
+            raise FieldError(name, f"That is longer than {LONGEST:,} characters. Shorten it.")
+    for name in ("behaviour", "event"):
+        if is_blank(fields.get(name, "x")):
+            raise FieldError(name, "Write what it is about: one sentence is enough.")
 
 
 def question_of(ring: KeyRing, row: Request) -> Question:
@@ -230,15 +245,6 @@ def _require_colleague(session: Session, team: Team, *, giver: str, other: str) 
         raise FieldError("person", "Pick somebody else: this goes to a colleague.")
     if not may_reach(session, team, other):
         raise FieldError("person", "They are not in this team. Pick somebody of the team.")
-
-
-def _check(fields: Mapping[str, str]) -> None:
-    for name, text in fields.items():
-        if units(text) > LONGEST:
-            raise FieldError(name, f"That is longer than {LONGEST:,} characters. Shorten it.")
-    for name in ("behaviour", "event"):
-        if is_blank(fields.get(name, "x")):
-            raise FieldError(name, "Write what it is about: one sentence is enough.")
 
 
 def _packed(fields: Mapping[str, str]) -> bytes:

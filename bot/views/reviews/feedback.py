@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sends import Block
 from bot.views import forms
-from bot.views.common import button, context, modal, quoted, said, section, when
+from bot.views.common import button, context, cut, modal, quoted, said, section, when
 
 GIVE = "reviews.give_form"
 THANK = "reviews.thank_form"
@@ -165,6 +165,6 @@ def _hints(hints: Sequence[str]) -> list[Block]:
 def _box(
     name: str, label: str, filled: Mapping[str, str], example: str, is_needed: bool = False
 ) -> Block:
-    initial = filled.get(name, "")
+    initial = cut(filled.get(name, ""), LONGEST)
     element = forms.text(initial=initial, multiline=True, longest=LONGEST, example=example)
     return forms.field(name, label, element, optional=not is_needed)
