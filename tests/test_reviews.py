@@ -1,66 +1,7 @@
 """Reviews: from the request to the first reply, by the clock of whom it waits for."""
 
-from datetime import date
-
-from sandbox.seen import Message
-from storage import absence, ledger
-from storage import team as teams
-from storage.absence import Absence
+from tests.reviews_scene import ADA, PULL, ask, events, ids, labels, posts, until
 from tests.stage import Stage
-
-WORKSPACE = "T0NORTHWIND"
-ADA = "U0ADA000001"
-PULL = "https://git.example/northwind/payments/pull/12"
-
-
-def until(stage: Stage, wall: str) -> None:
-    stage.slack.advance(to=stage.at(wall))
-
-
-def ask(stage: Stage, by: str, typed: str, *, channel: str = "payments") -> str:
-    return stage.says(by, f"/review {typed}", channel=channel)
-
-
-def posts(stage: Stage, word: str, *, channel: str = "payments") -> list[Message]:
-    return [one for one in stage.channel(channel) if word in one.plain]
-
-
-def labels(message: Message) -> list[str]:
-    return [
-        element["text"]["text"]
-        for block in message.blocks
-        for element in block.get("elements", [])
-        if element.get("type") == "button"
-    ]
-
-
-def events(stage: Stage, person: str = ADA) -> list[tuple[str, str | None, int | None]]:
-    with stage.baton.db.read() as session:
-        found = [
-            (one.event, one.actor, one.n)
-            for team in teams.of_person(session, WORKSPACE, person)
-            for one in ledger.of_practice(session, team.workspace_id, team.team_id, "reviews")
-        ]
-    return found
-
-
-def ids(stage: Stage) -> dict[str, str]:
-    return {one.handle: one.id for one in stage.slack.people()}
-
-
-def away(stage: Stage, person: str, first: date, last: date) -> None:
-    with stage.baton.db.write() as session:
-        absence.add(
-            session,
-            Absence(
-                workspace_id=WORKSPACE,
-                person_id=ids(stage)[person],
-                starts_on=first,
-                ends_on=last,
-                entered_by=ids(stage)[person],
-                created_at=stage.slack.now(),
-            ),
-        )
 
 
 def test_friday_four_o_clock_is_tuesdays_message_and_then_the_ladder_ends(stage: Stage) -> None:
@@ -123,12 +64,11 @@ def test_friday_four_o_clock_is_tuesdays_message_and_then_the_ladder_ends(stage:
     assert labels(post) == []
     assert len(posts(stage, "Retry the payout")) == 2
     told = events(stage)
-    assert [one for one, _, _ in told] == [
-        "review.asked",
-        "review.claimed",
-        "review.first_reply",
-        "review.closed",
-    ]
+    # What happens at one moment has no order.
+    assert {one for one, _, _ in told} == {
+        *("review.asked", "review.claimed", "review.first_reply", "review.closed")
+    }
+    assert len(told) == 4
     assert ("review.claimed", ids(stage)["kofi"], 1) in told
     # How long somebody took is nobody's: the reply has no actor.
     assert [actor for event, actor, _ in told if event == "review.first_reply"] == [None]

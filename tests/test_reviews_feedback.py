@@ -13,8 +13,8 @@ from bot.practices.reviews import feedback, wording
 from bot.practices.reviews.wording import Comment
 from storage.reviews import feedback as store
 from storage.reviews.feedback import Feedback
+from tests.reviews_scene import PULL, WORKSPACE, ask, ids, until
 from tests.stage import Stage
-from tests.test_reviews import PULL, WORKSPACE, ask, ids, until
 
 SECRETS = ("CANARY-SITUATION", "CANARY-BEHAVIOUR", "CANARY-EFFECT", "CANARY-NEXT", "CANARY-EVENT")
 

@@ -133,6 +133,16 @@ def test_its_author_hears_of_a_reviewer_who_is_away_at_once() -> None:
     rung = rules.next_rung(review(), *away, clocks=[hours()], limits=LIMITS)
     assert rung
     assert (rung.at, rung.move) == (FRIDAY, Move.AUTHOR)
+    # That is no rung of the ladder for whoever comes back; while nobody does, it goes on.
+    told = review(away_told=1)
+    back = rules.next_rung(told, *move(told), clocks=[hours()], limits=LIMITS)
+    assert back
+    assert (back.number, back.move) == (1, Move.REVIEWER)
+    assert [one for one, _ in ladder(told, away)] == ["Wed 16:00"]
+    back = rules.next_rung(told, *move(told), clocks=[hours()], limits=LIMITS)
+    assert back
+    assert (back.number, back.move) == (1, Move.REVIEWER)
+    assert ladder(review(away_told=1, claimed_by="kofi"), away) == []
     unasked = rules.whose_move(review(), present=(), asked=(), large=400)
     assert unasked == (Move.AUTHOR, Reason.UNASKED)
 
@@ -142,7 +152,7 @@ def ladder(one: Review, reason: tuple[Move, Reason]) -> list[tuple[str, Move]]:
     found = []
     while rung := rules.next_rung(one, *reason, clocks=[hours()], limits=LIMITS):
         found.append((rung.at.astimezone(BERLIN).strftime("%a %H:%M"), rung.move))
-        one.rung, one.nudges = rung.number, one.nudges + 1
+        rules.climb(one, rung)
         assert len(found) < 9
     return found
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot import contact, sends
 from bot.clock import Clock
 from bot.practices import reviews
-from bot.practices.reviews import steps
+from bot.practices.reviews import author, choosing, steps
 from bot.sends import Send
 from bot.views import forms
 from bot.views import reviews as views
@@ -117,7 +117,7 @@ def walk_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     def act(
         session: Session, team: Team, review: Review, item: ContactItem, now: datetime
     ) -> tuple[list[Send], str]:
-        found = reviews.offer_walk(session, team, review, by=item.person_id, now=now)
+        found = author.offer_walk(session, team, review, by=item.person_id, now=now)
         return found, "Offered: they find it in their next message from me."
 
     _settle(body, db, clock, act)
@@ -130,7 +130,7 @@ def split_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     def act(
         session: Session, team: Team, review: Review, item: ContactItem, now: datetime
     ) -> tuple[list[Send], str]:
-        found = reviews.rest(session, team, review, by=item.person_id, now=now)
+        found = author.rest(session, team, review, by=item.person_id, now=now)
         return found, "Nobody is reminded of this one. `/review <link>` asks for each part."
 
     _settle(body, db, clock, act)
@@ -143,7 +143,7 @@ def rest_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     def act(
         session: Session, team: Team, review: Review, item: ContactItem, now: datetime
     ) -> tuple[list[Send], str]:
-        found = reviews.rest(session, team, review, by=item.person_id, now=now)
+        found = author.rest(session, team, review, by=item.person_id, now=now)
         return found, "It waits: nobody is reminded until you ask again."
 
     _settle(body, db, clock, act)
@@ -156,7 +156,7 @@ def as_it_is_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> Non
     def act(
         session: Session, team: Team, review: Review, item: ContactItem, now: datetime
     ) -> tuple[list[Send], str]:
-        found = reviews.ready_again(session, team, review, by=item.person_id, now=now)
+        found = author.ready_again(session, team, review, by=item.person_id, now=now)
         return found, "It is ready for a look again."
 
     _settle(body, db, clock, act)
@@ -178,7 +178,7 @@ def others_asked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     picked = tuple(forms.answer(sent.view, "reviewers") or ())
     with once(db, body, now) as session:
         team, review = review_of(session, sent, str(sent.remembers.get("review")))
-        found = reviews.ask_others(session, team, review, picked, by=sent.person_id, now=now)
+        found = author.ask_others(session, team, review, picked, by=sent.person_id, now=now)
         if item_id := sent.remembers.get("item"):
             item, _, _ = item_of(session, sent, str(item_id))
             found += contact.settle(session, item, "You asked somebody else.")
@@ -226,7 +226,7 @@ def _looked(
 def _ready_again(
     session: Session, team: Team, review: Review, click: Click, now: datetime
 ) -> list[Send]:
-    return reviews.ready_again(session, team, review, by=click.person_id, now=now)
+    return author.ready_again(session, team, review, by=click.person_id, now=now)
 
 
 def _close(session: Session, team: Team, review: Review, click: Click, now: datetime) -> list[Send]:
@@ -257,8 +257,8 @@ def _open_others(
 ) -> None:
     with db.read() as session:
         team, review = review_of(session, click, click.value)
-        reviews.require_author(review, click.person_id)
-        ids = reviews.suggestions(session, team, review, clock())
+        author.require_author(review, click.person_id)
+        ids = choosing.suggestions(session, team, review, clock())
         names = people.names(session, team.workspace_id, ids)
         found = [(one, names[one]) for one in ids if one in names]
         view = pages.ask_others(review, found, item_id=item_id)

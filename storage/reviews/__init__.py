@@ -70,9 +70,12 @@ class Review(SQLModel, table=True):
     # How far the ladder was climbed since the clock began, and all nudges since its author acted.
     rung: int = 0
     nudges: int = 0
+    # Who heard that everybody asked is away: 1 is its author, 2 the channel as well. It is no
+    # rung, so whoever comes back is asked as if nothing had happened.
+    away_told: int = 0
     # Its author said that it can wait: silence until they act.
     rests: bool = False
-    # Set while it waits for the channel's next call, or stands in one.
+    # Whether it waits for the channel's next call, and the last call that it stood in.
     wants_call: bool = False
     call_id: str | None = None
     # How often it was posted anew, and the edits of its post.
@@ -215,7 +218,7 @@ def with_replies_since(session: Session, team: Team, moment: datetime) -> list[R
 
 def wanting_a_call(session: Session, team: Team) -> list[Review]:
     """The reviews that the channel's next post shall tell of."""
-    query = _of(team).where(col(Review.wants_call), col(Review.call_id).is_(None))
+    query = _of(team).where(col(Review.wants_call))
     return list(session.exec(query.order_by(col(Review.asked_at), Review.review_id)))
 
 

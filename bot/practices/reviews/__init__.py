@@ -4,17 +4,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import clock, hours, turns
+from bot import hours
 from bot.errors import FieldError, UserError
-from bot.practices.reviews import posts, rules, steps
+from bot.practices.reviews import posts, steps
 from bot.practices.reviews.typed import Wanted, area_of, checked, plain_link
-from bot.sends import Item, Send
+from bot.sends import Send
 from storage import reviews as store
 from storage import team as teams
 from storage.reviews import Review, Reviewer, State
 from storage.team import Team
-
-WALK = "reviews.walk"
 
 GONE = "That review is gone. `/review list` shows what waits."
 OVER = "That review is closed. Send `/review` and its link to open it again."
@@ -152,50 +150,6 @@ def replied(session: Session, team: Team, review: Review, *, by: str | None, now
         posts.note(session, team, review, "review.first_reply", now, n=waited)
 
 
-def ready_again(
-    session: Session, team: Team, review: Review, *, by: str, now: datetime
-) -> list[Send]:
-    """Its author says that it can be looked at again, or as it is.
-
-    Raises:
-        UserError: it is over, or somebody else's.
-    """
-    require_author(review, by)
-    require_under_way(review)
-    review.state = State.CLAIMED if review.claimed_by else State.OPEN
-    review.is_fine_as_it_is = True
-    acted(review, now)
-    return go_on(session, team, review, now)
-
-
-def ask_others(
-    session: Session,
-    team: Team,
-    review: Review,
-    reviewers: tuple[str, ...],
-    *,
-    by: str,
-    now: datetime,
-) -> list[Send]:
-    """Its author asks somebody else; the clock begins anew.
-
-    Raises:
-        FieldError: somebody asked is not in the team.
-        UserError: it is over, or somebody else's.
-    """
-    require_author(review, by)
-    require_under_way(review)
-    require_members(session, team, reviewers, by=by)
-    if not reviewers:
-        raise FieldError("reviewers", "Pick somebody, or close the form.")
-    add_reviewers(session, review, reviewers, now)
-    review.claimed_by = review.claimed_by if review.claimed_by in reviewers else None
-    if review.state == State.CLAIMED and review.claimed_by is None:
-        review.state = State.OPEN
-    acted(review, now)
-    return go_on(session, team, review, now)
-
-
 def pass_on(session: Session, team: Team, review: Review, *, by: str, now: datetime) -> list[Send]:
     """Somebody would rather not: only Baton knows who; the author hears who else could look."""
     row = store.reviewer(session, review, by)
@@ -233,46 +187,6 @@ def put_off(
         steps.arm(session, team, review, now)
 
 
-def rest(session: Session, team: Team, review: Review, *, by: str, now: datetime) -> list[Send]:
-    """Its author says that it can wait: silence until they act.
-
-    Raises:
-        UserError: it is somebody else's.
-    """
-    require_author(review, by)
-    review.rests, review.wants_call = True, False
-    return go_on(session, team, review, now)
-
-
-def offer_walk(
-    session: Session, team: Team, review: Review, *, by: str, now: datetime
-) -> list[Send]:
-    """Its author offers whoever is asked fifteen minutes together.
-
-    Raises:
-        UserError: it is over, somebody else's, or nobody is asked.
-    """
-    require_author(review, by)
-    require_under_way(review)
-    people = steps.waited_for(session, team, review)
-    if not people:
-        raise UserError("Nobody is asked yet. Ask somebody first.")
-    acted(review, now)
-    day = clock.local(now, team.tz).date()
-    offers: list[Send] = [
-        Item(
-            workspace_id=team.workspace_id,
-            key=f"{WALK}:{review.review_id}:{day}:{one}",
-            person_id=one,
-            team_id=team.team_id,
-            kind=WALK,
-            reference=review.review_id,
-        )
-        for one in people
-    ]
-    return [*offers, *go_on(session, team, review, now)]
-
-
 def close(
     session: Session, team: Team, review: Review, now: datetime, *, by: str | None = None
 ) -> list[Send]:
@@ -299,41 +213,10 @@ def close_link(
     return review, close(session, team, review, now, by=by)
 
 
-def suggestions(session: Session, team: Team, review: Review, now: datetime) -> list[str]:
-    """Who else could look; nobody who is away, passed on, is asked already, or has just joined."""
-    rows = store.reviewers(session, review)
-    out = {one.person_id for one in rows} | {review.author}
-    candidates = [
-        one.person_id
-        for one in teams.members(session, team)
-        if one.person_id not in out
-        and (turns.exempt_until(team, one) or now) <= now
-        and steps.is_there(session, team, one.person_id, now)
-    ]
-    area = store.in_area(session, team, review.area)
-    known = store.reviewers_of(session, team, [one.review_id for one in area])
-    wrote = [one.author for one in area if one.author and one is not review]
-    return rules.suggest(
-        candidates,
-        load=load(session, team),
-        knows_area={one.person_id for one in known if one.replied_at},
-        owner=max(dict.fromkeys(wrote), key=wrote.count, default=None),
-    )
-
-
-def load(session: Session, team: Team) -> dict[str, int]:
-    """For how many reviews each person is waited for now."""
-    found: dict[str, int] = {}
-    for review in store.under_way(session, team):
-        if review.state != State.WAITING:
-            for one in steps.waited_for(session, team, review):
-                found[one] = found.get(one, 0) + 1
-    return found
-
-
 def moved(review: Review, now: datetime) -> None:
     """Somebody did something: the clock begins anew, the nudges are not forgotten."""
     review.clock_from, review.rung, review.wants_call = now, 0, False
+    review.away_told = 0
 
 
 def acted(review: Review, now: datetime) -> None:
@@ -346,16 +229,6 @@ def go_on(session: Session, team: Team, review: Review, now: datetime) -> list[S
     """What follows from a change: the channel's message, the next step, and what is due at once."""
     store.save(session, [review])
     return [*posts.follow(session, team, review), *steps.step(session, team, review, now)]
-
-
-def require_author(review: Review, by: str) -> None:
-    """Let only the author go on.
-
-    Raises:
-        UserError: says what others can do.
-    """
-    if review.author != by:
-        raise UserError("Only whoever asked for this review can do that.")
 
 
 def require_under_way(review: Review) -> None:

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from bot import clock, hours
 from bot.kinds import Kind, Priority
-from bot.practices import reviews
-from bot.practices.reviews import feedback, lessons, posts, rules, steps
+from bot.practices.reviews import author, choosing, feedback, lessons, posts, rules, steps
 from bot.practices.reviews.rules import Move
 from bot.views.contact import Line, Why
 from bot.views.reviews import feedback as pages
@@ -49,7 +48,7 @@ def author_line(session: Session, item: ContactItem) -> Line | None:
     if move == Move.NOBODY or review.author != item.person_id:
         return views.over()
     waiting = steps.waited_for(session, team, review)
-    could = reviews.suggestions(session, team, review, now)
+    could = choosing.suggestions(session, team, review, now)
     names = people.names(session, team.workspace_id, [*waiting, *could])
     stand = views.Stand(
         reason=reason,
@@ -162,7 +161,7 @@ KINDS = (
         why=why("A review of yours stands still, and you can do something about it.", ONCE),
     ),
     Kind(
-        name=reviews.WALK,
+        name=author.WALK,
         label="offers to walk you through a review",
         priority=Priority.WAITED_FOR,
         line=walk_line,

@@ -100,12 +100,25 @@ def next_rung(
     # With a reviewer who said yes, nobody else is looked for.
     if review.rung == MOST_NUDGES - 1 and review.claimed_by:
         return None
-    if reason == Reason.AWAY and review.rung == 0:
-        return Rung(review.clock_from, 1, Move.AUTHOR, reason)
     number = review.rung + 1
-    halves = (limits.first, limits.author, limits.channel)[review.rung]
+    if reason == Reason.AWAY and review.rung == 0:
+        if not review.away_told:
+            return Rung(review.clock_from, number, Move.AUTHOR, reason)
+        if review.away_told > 1 or review.claimed_by:
+            return None
+        number = MOST_NUDGES
+    halves = (limits.first, limits.author, limits.channel)[number - 1]
     at = max(one.after(review.clock_from, halves / 2, review.team_id) for one in clocks)
     return Rung(at, number, Move.AUTHOR if number == MOST_NUDGES - 1 else move, reason)
+
+
+def climb(review: Review, rung: Rung) -> None:
+    """Note a nudge; one about somebody who is away leaves their own still to come."""
+    review.nudges += 1
+    if rung.reason == Reason.AWAY and review.rung == 0:
+        review.away_told += 1
+        return
+    review.rung = rung.number
 
 
 def suggest(

@@ -93,8 +93,7 @@ def arm(session: Session, team: Team, review: Review, now: datetime) -> None:
 
 def move_of(session: Session, team: Team, review: Review, now: datetime) -> tuple[Move, Reason]:
     """Whose move it is in a review, and why."""
-    asked = waited_for(session, team, review)
-    present = [one for one in asked if is_there(session, team, one, now)]
+    asked, present = waited_for(session, team, review), _present(session, team, review, now)
     large = store.limits(session, team).large
     return rules.whose_move(review, present=present, asked=asked, large=large)
 
@@ -137,9 +136,14 @@ def nudge_author(session: Session, team: Team, review: Review, now: datetime) ->
     return [_item(review, AUTHOR, review.author, now)]
 
 
+def _present(session: Session, team: Team, review: Review, now: datetime) -> list[str]:
+    asked = waited_for(session, team, review)
+    return [one for one in asked if is_there(session, team, one, now)]
+
+
 def _rung(session: Session, team: Team, review: Review, now: datetime) -> Rung | None:
     move, reason = move_of(session, team, review, now)
-    people = waited_for(session, team, review) if move == Move.REVIEWER else [review.author]
+    people = _present(session, team, review, now) if move == Move.REVIEWER else [review.author]
     found = [hours.of(session, team.workspace_id, one, now) for one in people if one]
     clocks = [one for one in found if one]
     limits = store.limits(session, team)
@@ -150,7 +154,7 @@ def _rung(session: Session, team: Team, review: Review, now: datetime) -> Rung |
 
 
 def _climb(session: Session, team: Team, review: Review, rung: Rung, now: datetime) -> list[Send]:
-    review.rung, review.nudges = rung.number, review.nudges + 1
+    rules.climb(review, rung)
     if rung.number == rules.MOST_NUDGES:
         review.wants_call = True
         store.save(session, [review])
@@ -161,10 +165,10 @@ def _climb(session: Session, team: Team, review: Review, rung: Rung, now: dateti
         at = now if rung.reason == Reason.AWAY else _morning(session, review, review.author, now)
         return [_item(review, AUTHOR, review.author, at)] if review.author else []
     found = []
-    for person_id in waited_for(session, team, review):
+    for person_id in _present(session, team, review, now):
         row = store.reviewer(session, review, person_id)
         is_put_off = row and row.not_before and row.not_before > now
-        if not is_put_off and is_there(session, team, person_id, now):
+        if not is_put_off:
             at = _morning(session, review, person_id, now)
             found.append(_item(review, READY, person_id, at))
     return list(found)

@@ -118,6 +118,7 @@ def upgrade() -> None:
     sa.Column('closed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('rung', sa.Integer(), nullable=False),
     sa.Column('nudges', sa.Integer(), nullable=False),
+    sa.Column('away_told', sa.Integer(), nullable=False),
     sa.Column('rests', sa.Boolean(), nullable=False),
     sa.Column('wants_call', sa.Boolean(), nullable=False),
     sa.Column('call_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
