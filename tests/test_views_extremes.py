@@ -225,7 +225,7 @@ def homes(text: str) -> list[home.Home]:
 
 def mines(text: str) -> list[mine.Mine]:
     at, days = NOW.time(), ("mon", "sun")
-    kinds = [(f"k{n}", text) for n in range(10)]
+    kinds = [(f"k{n}", text) for n in range(35)]
     full = mine.Mine(text, "Europe/Berlin", True, at, at, days, text[:60], kinds, ["k1"])
     return [full, mine.Mine("payments", "UTC", False, at, at, (), "", [], [])]
 
