@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import turns
+from bot import hours, turns
 from bot.practices.reviews import rules, steps
 from storage import reviews as store
 from storage import team as teams
@@ -16,13 +16,13 @@ def suggestions(session: Session, team: Team, review: Review, now: datetime) -> 
     """Who else could look; nobody who is away, passed on, is asked already, or has just joined."""
     rows = store.reviewers(session, review)
     out = {one.person_id for one in rows} | {review.author}
-    candidates = [
+    free = [
         one.person_id
         for one in teams.members(session, team)
-        if one.person_id not in out
-        and (turns.exempt_until(team, one) or now) <= now
-        and steps.is_there(session, team, one.person_id, now)
+        if one.person_id not in out and (turns.exempt_until(team, one) or now) <= now
     ]
+    theirs = hours.of_people(session, team.workspace_id, free, now)
+    candidates = [one for one in free if steps.is_there(theirs.get(one), team, now)]
     area = store.in_area(session, team, review.area)
     known = store.reviewers_of(session, team, [one.review_id for one in area])
     wrote = [one.author for one in area if one.author and one is not review]

@@ -1,11 +1,13 @@
 """Reviews: the ladder: whoever holds one up, its author, the channel without a name, silence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
 from bot import hours, schedules
+from bot.hours import Hours
 from bot.practices.reviews import posts, rules
 from bot.practices.reviews.rules import Move, Reason, Rung
 from bot.schedules import Cadence
@@ -13,7 +15,7 @@ from bot.sends import Item, Post, Send
 from bot.views import reviews as views
 from storage import reviews as store
 from storage import team as teams
-from storage.reviews import Call, Review
+from storage.reviews import Call, Limits, Review
 from storage.schedule import Schedule
 from storage.team import Team
 
@@ -40,6 +42,20 @@ STEP_GRACE = timedelta(days=30)
 
 # What nobody read within so long is asked anew or not at all.
 ITEM_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Around:
+    """Whom a review waits for, who of them is there, and the hours of all whom it concerns."""
+
+    asked: list[str]
+    present: list[str]
+    hours: Mapping[str, Hours]
+
+    def morning(self, person_id: str | None, now: datetime) -> datetime:
+        """When somebody's next regular message goes out; nothing of a review interrupts them."""
+        theirs = self.hours.get(person_id or "")
+        return theirs.next_bundle(now) if theirs else now
 
 
 def fire_step(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]:
@@ -76,26 +92,26 @@ def fire_look(session: Session, due: Sequence[Schedule], now: datetime) -> list[
 
 def step(session: Session, team: Team, review: Review, now: datetime) -> list[Send]:
     """Do what is due about one review, and set the moment of its next step."""
+    around = _around(session, team, review, now)
+    limits = store.limits(session, team)
+    rung = _rung(team, review, around, limits)
     sends: list[Send] = []
-    rung = _rung(session, team, review, now)
     if rung and rung.at <= now:
-        sends = _climb(session, team, review, rung, now)
-    arm(session, team, review, now)
+        sends = _climb(session, review, rung, around, now)
+        rung = _rung(team, review, around, limits)
+    _arm(session, team, review, rung, now)
     return sends
 
 
 def arm(session: Session, team: Team, review: Review, now: datetime) -> None:
     """Have the next step fall due when it is time, or never where it is nobody's move."""
-    rung = _rung(session, team, review, now)
-    at = max(rung.at, now) if rung else None
-    schedules.arm(session, team, kind=STEP, about=review.review_id, at=at)
+    around = _around(session, team, review, now)
+    _arm(session, team, review, _rung(team, review, around, store.limits(session, team)), now)
 
 
 def move_of(session: Session, team: Team, review: Review, now: datetime) -> tuple[Move, Reason]:
     """Whose move it is in a review, and why."""
-    asked, present = waited_for(session, team, review), _present(session, team, review, now)
-    large = store.limits(session, team).large
-    return rules.whose_move(review, present=present, asked=asked, large=large)
+    return _move(review, _around(session, team, review, now), store.limits(session, team))
 
 
 def waited_for(session: Session, team: Team, review: Review) -> list[str]:
@@ -106,9 +122,8 @@ def waited_for(session: Session, team: Team, review: Review) -> list[str]:
     return [one.person_id for one in asked if teams.is_member(session, team, one.person_id)]
 
 
-def is_there(session: Session, team: Team, person_id: str, now: datetime) -> bool:
-    """Whether somebody is neither away nor out of office today."""
-    theirs = hours.of(session, team.workspace_id, person_id, now)
+def is_there(theirs: Hours | None, team: Team, now: datetime) -> bool:
+    """Whether somebody of these hours is neither away nor out of office today."""
     if theirs is None:
         return False
     today = theirs.today(now)
@@ -121,9 +136,9 @@ def looks_for_somebody(review: Review) -> bool:
     return rules.is_ready(review) and review.state == store.State.OPEN and not review.rests
 
 
-def usual_hours(team: Team) -> hours.Hours:
+def usual_hours(team: Team) -> Hours:
     """When a team works, for somebody whom Baton does not know."""
-    return hours.Hours(schedules.calendar(team), team.day_starts, team.day_ends)
+    return Hours(schedules.calendar(team), team.day_starts, team.day_ends)
 
 
 def nudge_author(session: Session, team: Team, review: Review, now: datetime) -> list[Send]:
@@ -136,41 +151,51 @@ def nudge_author(session: Session, team: Team, review: Review, now: datetime) ->
     return [_item(review, AUTHOR, review.author, now)]
 
 
-def _present(session: Session, team: Team, review: Review, now: datetime) -> list[str]:
+def _around(session: Session, team: Team, review: Review, now: datetime) -> Around:
     asked = waited_for(session, team, review)
-    return [one for one in asked if is_there(session, team, one, now)]
+    people = [one for one in (review.author, *asked) if one]
+    found = hours.of_people(session, team.workspace_id, people, now)
+    present = [one for one in asked if is_there(found.get(one), team, now)]
+    return Around(asked, present, found)
 
 
-def _rung(session: Session, team: Team, review: Review, now: datetime) -> Rung | None:
-    move, reason = move_of(session, team, review, now)
-    people = _present(session, team, review, now) if move == Move.REVIEWER else [review.author]
-    found = [hours.of(session, team.workspace_id, one, now) for one in people if one]
-    clocks = [one for one in found if one]
-    limits = store.limits(session, team)
+def _move(review: Review, around: Around, limits: Limits) -> tuple[Move, Reason]:
+    return rules.whose_move(review, present=around.present, asked=around.asked, large=limits.large)
+
+
+def _rung(team: Team, review: Review, around: Around, limits: Limits) -> Rung | None:
+    move, reason = _move(review, around, limits)
+    people = around.present if move == Move.REVIEWER else [review.author or ""]
+    clocks = [around.hours[one] for one in people if one in around.hours]
     if not clocks and move == Move.AUTHOR:
         # Baton does not know who wrote it: nobody is nudged, and the channel may still take it.
         clocks = [usual_hours(team)] if reason == Reason.UNASKED else []
     return rules.next_rung(review, move, reason, clocks=clocks, limits=limits)
 
 
-def _climb(session: Session, team: Team, review: Review, rung: Rung, now: datetime) -> list[Send]:
+def _arm(session: Session, team: Team, review: Review, rung: Rung | None, now: datetime) -> None:
+    at = max(rung.at, now) if rung else None
+    schedules.arm(session, team, kind=STEP, about=review.review_id, at=at)
+
+
+def _climb(
+    session: Session, review: Review, rung: Rung, around: Around, now: datetime
+) -> list[Send]:
     rules.climb(review, rung)
-    if rung.number == rules.MOST_NUDGES:
-        review.wants_call = True
-        store.save(session, [review])
-        return []
+    review.wants_call = review.wants_call or rung.number == rules.MOST_NUDGES
     store.save(session, [review])
+    if rung.number == rules.MOST_NUDGES:
+        return []
     if rung.move == Move.AUTHOR:
         # A reviewer who is away is no reason to wait for the morning (practices.md 4.2).
-        at = now if rung.reason == Reason.AWAY else _morning(session, review, review.author, now)
+        at = now if rung.reason == Reason.AWAY else around.morning(review.author, now)
         return [_item(review, AUTHOR, review.author, at)] if review.author else []
     found = []
-    for person_id in _present(session, team, review, now):
+    for person_id in around.present:
         row = store.reviewer(session, review, person_id)
         is_put_off = row and row.not_before and row.not_before > now
         if not is_put_off:
-            at = _morning(session, review, person_id, now)
-            found.append(_item(review, READY, person_id, at))
+            found.append(_item(review, READY, person_id, around.morning(person_id, now)))
     return list(found)
 
 
@@ -191,12 +216,6 @@ def _call(session: Session, team: Team, now: datetime) -> list[Send]:
             message=views.called([posts.shown(session, one) for one in found]),
         )
     ]
-
-
-def _morning(session: Session, review: Review, person_id: str | None, now: datetime) -> datetime:
-    """When somebody's next regular message goes out; nothing about a review interrupts them."""
-    theirs = hours.of(session, review.workspace_id, person_id or "", now)
-    return theirs.next_bundle(now) if theirs else now
 
 
 def _item(review: Review, kind: str, person_id: str, at: datetime) -> Item:
