@@ -35,6 +35,9 @@ MOST_WEBHOOK_BYTES = 5 * MOST_BYTES
 WEBHOOKS = 2
 WEBHOOK_SECONDS = 5.0
 
+# So many may be read or wait at once; more are sent back unread, as each holds its body in memory.
+MOST_WAITING = 32
+
 # How long a request may take to arrive (reliability.md row 32).
 READ_SECONDS = 10.0
 
@@ -89,6 +92,7 @@ class Web:
         self._seats = asyncio.Semaphore(LISTENERS)
         self._webhooks = ThreadPoolExecutor(WEBHOOKS, "webhook")
         self._webhook_seats = asyncio.Semaphore(WEBHOOKS)
+        self._waiting = 0
         self._warned_at = -float(QUIET_SECONDS)
         self._server = uvicorn.Server(_config(self._site(), patience))
         self._thread: Thread | None = None
@@ -145,6 +149,15 @@ class Web:
         return await _in_turn(*seats, lambda: self._answer(body, content_type, retry))
 
     async def _hooked(self, request: Request) -> Response:
+        if self._waiting >= MOST_WAITING:
+            raise _cut_off(HTTPStatus.SERVICE_UNAVAILABLE)
+        self._waiting += 1
+        try:
+            return await self._take_webhook(request)
+        finally:
+            self._waiting -= 1
+
+    async def _take_webhook(self, request: Request) -> Response:
         body = await _read(request, self._patience, MOST_WEBHOOK_BYTES)
         headers = {name: _only(request, name) for name in OF_CODE_HOSTS}
         about = (request.path_params["host"], request.path_params["hook"])

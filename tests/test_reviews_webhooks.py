@@ -3,6 +3,7 @@
 import hmac
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.heartbeat import tidy
+from bot.web import MOST_WAITING
 from handlers.reviews import github, gitlab
 from storage import ledger, received
 from storage import reviews as store
@@ -142,6 +144,17 @@ def test_a_pull_request_goes_its_way_from_draft_to_merge(stage: Stage) -> None:
     assert door.sends("pull_request", newer) == 404
 
 
+def a_flood_is_bounded_and_hinders_nobody_at_slack(stage: Stage, door: Door, body: bytes) -> None:
+    """Row 61: what does not come to an end fills its own room and no other."""
+    head = f"POST {door.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n".encode()
+    with ExitStack() as opened:
+        for _ in range(MOST_WAITING):
+            opened.enter_context(raw(stage)).sendall(head)
+        stage.wait_until(lambda: door.raw(body, []).status == 503)
+        assert "No review waits for you" in stage.says("kofi", "/review list")
+    stage.wait_until(lambda: door.raw(body, []).status == 401)
+
+
 def is_remembered(stage: Stage, door: Door, delivery: str) -> bool:
     """Whether a delivery would be taken for a repeated one; changes nothing."""
     name = f"{door.path[-32:]}:{delivery}"
@@ -238,6 +251,7 @@ def test_whoever_cannot_sign_changes_nothing(stage: Stage) -> None:
         head = f"POST {door.path} HTTP/1.1\r\nHost: x\r\nContent-Length: {25 * MIB}\r\n\r\n"
         connection.sendall(head.encode())
         assert status_on(connection) == 413
+    a_flood_is_bounded_and_hinders_nobody_at_slack(stage, door, body)
     stage.settle()
     assert stored(stage) == []
     # A form as GitHub can send it, and commits by the thousand, are read.

@@ -33,6 +33,9 @@ def follow(session: Session, team: Team, review: Review) -> list[Send]:
 
     It is posted when the review is ready, removed while it is a draft, and marked when closed.
     """
+    if team.paused_at:
+        # The channel turned Baton away; the first change after it is back says how things stand.
+        return []
     if not review.is_posted:
         return _post(session, team, review) if is_ready(review) else []
     review.version += 1
