@@ -145,6 +145,12 @@ def test_a_message_becomes_a_review_by_its_shortcut(stage: Stage) -> None:
     form = stage.slack.shortcut("kofi", "reviews.from_message", message=said).view
     assert form
     assert form.values["link"].startswith("https://northwind.slack.com/archives/")
+    # What its title calls a draft the channel does not see, until it has another title.
+    unready = "https://git.example/northwind/payments/pull/13"
+    assert "is kept, and not posted" in ask(stage, "kofi", f"{unready} WIP: a second queue")
+    assert posts(stage, "second queue") == []
+    assert "is in #payments" in ask(stage, "kofi", f"{unready} A second queue")
+    assert len(posts(stage, "second queue")) == 1
     # Words without a link open the form, and nothing of them is lost.
     form = stage.slack.command("kofi", "/review the new runbook @ada").view
     assert form

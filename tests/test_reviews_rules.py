@@ -110,6 +110,8 @@ def test_what_is_not_urgent_rides_in_the_next_regular_message() -> None:
         ({"state": State.CLOSED}, (Move.NOBODY, Reason.WAITING)),
         ({"title": "WIP: retries"}, (Move.NOBODY, Reason.WAITING)),
         ({"title": "[Draft] retries"}, (Move.NOBODY, Reason.WAITING)),
+        ({"title": "Draft: retries"}, (Move.NOBODY, Reason.WAITING)),
+        ({"title": "Draft incident report"}, (Move.REVIEWER, Reason.WAITING)),
         ({"title": "Drafting table"}, (Move.REVIEWER, Reason.WAITING)),
         ({"is_by_bot": True}, (Move.NOBODY, Reason.WAITING)),
         ({"is_approved": True}, (Move.NOBODY, Reason.WAITING)),
@@ -165,6 +167,11 @@ def test_the_ladder_has_three_rungs_and_then_there_is_silence() -> None:
     ]
     assert ladder(review(has_failing_checks=True), (Move.AUTHOR, Reason.CHECKS)) == [
         ("Mon 16:00", Move.AUTHOR)
+    ]
+    # Nobody is asked: its author hears it once, and then the channel.
+    assert ladder(review(), (Move.AUTHOR, Reason.UNASKED)) == [
+        ("Mon 16:00", Move.AUTHOR),
+        ("Wed 16:00", Move.AUTHOR),
     ]
     # With a reviewer who said yes the channel looks for nobody else.
     assert len(ladder(review(claimed_by="kofi"), (Move.REVIEWER, Reason.WAITING))) == 2

@@ -64,7 +64,11 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "reviews.posted": lambda text: [reviews.posted(one) for one in shown(text)],
     "reviews.called": lambda text: [reviews.called(shown(text)), reviews.called(shown(text)[:1])],
     "reviews.listed": lambda text: [reviews.listed(one, "Saved.") for one in lists(text)],
-    "reviews.asked": lambda text: [reviews.asked(one, text[:80]) for one in shown(text)[:2]],
+    "reviews.asked": lambda text: [
+        reviews.asked(one, text[:80], is_ready=is_ready)
+        for one in shown(text)[:2]
+        for is_ready in (True, False)
+    ],
     "reviews.closed": lambda text: [reviews.closed(one) for one in shown(text)[:2]],
     "reviews.done_page": lambda _: [reviews.done_page("Asked", ["They are asked."])],
     "reviews.size": lambda text: sections([reviews.size(one.review) for one in shown(text)]),

@@ -4,12 +4,13 @@ import re
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
+from sqlmodel import Session
 
 from bot import sends, teams
 from bot.clock import Clock
 from bot.errors import FieldError, UserError
 from bot.practices import reviews
-from bot.practices.reviews import posts
+from bot.practices.reviews import posts, rules
 from bot.practices.reviews.typed import Wanted, read_lines, read_typed
 from bot.sends import Message
 from bot.views import commands, forms
@@ -27,6 +28,7 @@ from handlers.requests import (
 )
 from handlers.reviews.finding import remembered_team, teams_of
 from storage.db import Database
+from storage.reviews import Review
 from storage.team import Team
 
 _URL = re.compile(r"https?://[^\s<>|\"]+")
@@ -88,7 +90,7 @@ def asked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         team = remembered_team(session, sent)
         review, found = reviews.ask(session, team, wanted, by=sent.person_id, now=now)
         sends.queue(session, found, now)
-        said = views.asked(posts.shown(session, review), team.name)
+        said = _said(session, team, review)
     page = views.done_page("Asked", [said.blocks[0]["text"]["text"]])
     ack(response_action="update", view=page)
 
@@ -108,7 +110,12 @@ def _ask(
         except FieldError as error:
             raise UserError(str(error)) from None
         sends.queue(session, found, now)
-        return views.asked(posts.shown(session, review), team.name)
+        return _said(session, team, review)
+
+
+def _said(session: Session, team: Team, review: Review) -> Message:
+    shown = posts.shown(session, review)
+    return views.asked(shown, team.name, is_ready=rules.is_ready(review))
 
 
 def _form(mine: list[Team], wanted: Wanted) -> Payload:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, or_, select
+from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
@@ -209,10 +209,11 @@ def reviewers_of(session: Session, team: Team, ids: Collection[str]) -> list[Rev
 
 
 def with_replies_since(session: Session, team: Team, moment: datetime) -> list[Review]:
-    """The reviews in which somebody answered, or which were closed, since a moment."""
-    query = _of(team).where(
-        or_(col(Review.first_reply_at) >= moment, col(Review.closed_at) >= moment)
+    """The reviews in which somebody whom Baton knows answered since a moment."""
+    answered = select(Reviewer.review_id).where(
+        Reviewer.workspace_id == team.workspace_id, col(Reviewer.replied_at) >= moment
     )
+    query = _of(team).where(col(Review.review_id).in_(answered))
     return list(session.exec(query.order_by(col(Review.asked_at), Review.review_id)))
 
 

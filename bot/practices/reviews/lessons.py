@@ -42,8 +42,9 @@ def fire(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]
 
 def of_week(session: Session, team: Team, person_id: str, until: datetime) -> list[Review]:
     """The reviews of the week before a moment in which somebody wrote, or was answered."""
-    found = store.with_replies_since(session, team, until - ONE_WEEK)
-    return [one for one in found if person_id in _took_part(session, one)]
+    since = until - ONE_WEEK
+    found = store.with_replies_since(session, team, since)
+    return [one for one in found if person_id in _took_part(session, one, since)]
 
 
 def reviewer_of(session: Session, team: Team, person_id: str, until: datetime) -> str | None:
@@ -57,13 +58,15 @@ def reviewer_of(session: Session, team: Team, person_id: str, until: datetime) -
 
 def _people(session: Session, team: Team, now: datetime) -> list[str]:
     """The members whose review was answered this week, or who answered one."""
-    found = store.with_replies_since(session, team, now - ONE_WEEK)
-    took_part = {person for one in found for person in _took_part(session, one)}
+    since = now - ONE_WEEK
+    found = store.with_replies_since(session, team, since)
+    took_part = {person for one in found for person in _took_part(session, one, since)}
     return [one.person_id for one in teams.members(session, team) if one.person_id in took_part]
 
 
-def _took_part(session: Session, review: Review) -> set[str]:
-    replied = {one.person_id for one in store.reviewers(session, review) if one.replied_at}
+def _took_part(session: Session, review: Review, since: datetime) -> set[str]:
+    rows = store.reviewers(session, review)
+    replied = {one.person_id for one in rows if one.replied_at and one.replied_at >= since}
     return replied | ({review.author} if review.author and replied else set())
 
 

@@ -41,4 +41,4 @@ def coming(session: Session, team: Team, person_id: str, now: datetime) -> list[
         told.append(f"{'1 review waits' if n == 1 else f'{n} reviews wait'} for you.")
     if n := len(found.yours):
         told.append(f"{'1 review of yours is' if n == 1 else f'{n} reviews of yours are'} open.")
-    return [f"{' '.join(told)} `/review list` shows them."] if told else []
+    return [f"{' '.join(told)} See `/review list`."] if told else []

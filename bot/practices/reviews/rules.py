@@ -14,7 +14,7 @@ MOST_NUDGES = 3
 MOST_NAMES = 2
 
 # What people write into a title before it is ready.
-_UNREADY = re.compile(r"^\W*(?:wip|draft|do not merge|dnm)\b", re.IGNORECASE)
+_UNREADY = re.compile(r"^\W*(?:wip|do not merge|dnm)\b|^\W*draft\s*[])}:]", re.IGNORECASE)
 
 
 class Move(StrEnum):
@@ -106,6 +106,9 @@ def next_rung(
             return Rung(review.clock_from, number, Move.AUTHOR, reason)
         if review.away_told > 1 or review.claimed_by:
             return None
+        number = MOST_NUDGES
+    if reason == Reason.UNASKED and number == MOST_NUDGES - 1:
+        # Its author heard that at the first rung; the same again would tell them nothing.
         number = MOST_NUDGES
     halves = (limits.first, limits.author, limits.channel)[number - 1]
     at = max(one.after(review.clock_from, halves / 2, review.team_id) for one in clocks)

@@ -115,8 +115,13 @@ def listed(lists: Lists, note: str = "") -> Message:
     return message("\n".join(told), blocks)
 
 
-def asked(shown: Shown, channel: str) -> Message:
-    """The answer to whoever asked for a review."""
+def asked(shown: Shown, channel: str, *, is_ready: bool) -> Message:
+    """The answer to whoever asked for a review; what is not ready the channel does not see."""
+    if not is_ready:
+        return sentence(
+            f"*{quoted(shown.review.title, 300)}* is kept, and not posted: its title says that it "
+            "is not ready. When it is, send `/review`, its link and another title."
+        )
     who = f"{_names(shown.asked)} can see it there" if shown.asked else "Anybody there can take it"
     silence = (
         "A reminder comes after a business day without an answer, not before; "
@@ -164,12 +169,17 @@ def _headline(shown: Shown) -> str:
 
 def _about(shown: Shown) -> str:
     review = shown.review
-    found = [size(review), quoted(review.area, 200), host_link(review.link)]
+    found = [size(review), _area(review), host_link(review.link)]
     if review.has_failing_checks and review.state != State.CLOSED:
         found.append("checks fail, so nobody is reminded")
     if review.remote and review.heard_at and review.state != State.CLOSED:
         found.append(f"last heard from the code host {when(review.heard_at)}")
     return " · ".join(one for one in found if one) or "A review"
+
+
+def _area(review: Review) -> str:
+    """The repository; what is named after its host says no more than the link does."""
+    return quoted(review.area, 200) if "/" in review.area else ""
 
 
 def _title(review: Review) -> str:
@@ -206,7 +216,7 @@ def _called_line(review: Review) -> str:
     if review.state != State.OPEN:
         now = "closed" if review.state == State.CLOSED else "taken"
         return f"{_title(review)} · {now}"
-    found = [_title(review), size(review), quoted(review.area, 100), host_link(review.link)]
+    found = [_title(review), size(review), _area(review), host_link(review.link)]
     return " · ".join(one for one in found if one)
 
 
