@@ -44,6 +44,7 @@ from bot.team_settings import Offered
 from bot.web import Web
 from handlers.home import HomeTab
 from handlers.mine import Mine
+from handlers.reviews.webhooks import Webhooks
 from storage import contact as contacts
 from storage import migrate, outbox, schedule, workspace
 from storage import team as team_store
@@ -107,7 +108,13 @@ class Baton:
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
         self.app = bolt_app(settings, self.workspace, self.db, clock, reader, ring)
         self._inlet = (
-            Web(self.app, settings, self.problem, calendar=self.calendar)
+            Web(
+                self.app,
+                settings,
+                self.problem,
+                Webhooks(self.db, clock, ring).receive,
+                calendar=self.calendar,
+            )
             if settings.http
             else SocketMode(self.app, settings.app_token)
         )

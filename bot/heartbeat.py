@@ -30,6 +30,8 @@ LATER = timedelta(hours=1)
 
 # The Events API repeats for 24 hours (slack.md 1.2).
 REMEMBER_DELIVERIES = timedelta(hours=25)
+# What code hosts sign can be sent again for ever (reliability.md row 59).
+REMEMBER_WEBHOOKS = timedelta(days=90)
 
 # What a team did stays in the ledger so long; its lessons and notes have no end.
 REMEMBER_EVENTS = timedelta(days=5 * 366)
@@ -113,7 +115,9 @@ class Heartbeat:
 def tidy(db: Database, now: datetime) -> None:
     """What is worth a look every hour: old deliveries, what a wrong clock put off, old events."""
     with db.write() as session:
-        received.forget(session, before=now - REMEMBER_DELIVERIES)
+        received.forget(
+            session, before=now - REMEMBER_DELIVERIES, webhooks_before=now - REMEMBER_WEBHOOKS
+        )
         schedules.recover(session, now)
         ledger.forget(session, teams.keys(session), before=now - REMEMBER_EVENTS)
 

@@ -20,6 +20,9 @@ BUNDLE_AT = time(10)
 
 LONGEST_WAIT = timedelta(hours=6)
 
+# No pause or absence is looked beyond, in days.
+LONGEST_SEARCH = 400
+
 # So long is remembered that somebody was away: their first message afterwards is a fresh one.
 REMEMBER_ABSENCE = timedelta(days=14)
 
@@ -83,6 +86,53 @@ class Hours:
             return None
         at = self._undisturbed(window, max(earliest, window.start))
         return at if at and at < window.end else None
+
+    def next_bundle(self, now: datetime) -> datetime:
+        """When the first regular message from `now` on goes out: what is not urgent rides in it."""
+        day = self.today(now)
+        for ahead in range(LONGEST_SEARCH):
+            window = self.contact_window(day + timedelta(days=ahead))
+            if window and now <= window.start:
+                return window.start
+        return now
+
+    def working_span(self, day: date, team_id: str | None = None) -> Window | None:
+        """When they work on a date, for a team if one is given; None on a day off."""
+        if not self.works_on(day) or self.is_away(day, team_id):
+            return None
+        start = clock.place(day, self.starts, self.calendar.tz)
+        end = clock.place(day, self.ends, self.calendar.tz)
+        return Window(start, end) if start and end and start < end else None
+
+    def business_day(self) -> timedelta:
+        """How long one of their working days is."""
+        return datetime.combine(date.min, self.ends) - datetime.combine(date.min, self.starts)
+
+    def after(self, start: datetime, days: float, team_id: str | None = None) -> datetime:
+        """The moment at which so many business days have passed for them since `start`."""
+        left = self.business_day() * days
+        day = self.today(start)
+        for ahead in range(LONGEST_SEARCH):
+            span = self.working_span(day + timedelta(days=ahead), team_id)
+            if span is None or span.end <= start:
+                continue
+            begins = max(span.start, start)
+            # What fills a day to its end is over when the next one begins.
+            if left < span.end - begins:
+                return begins + left
+            left -= span.end - begins
+        return self.start_of(day + timedelta(days=LONGEST_SEARCH))
+
+    def business_time(
+        self, start: datetime, end: datetime, team_id: str | None = None
+    ) -> timedelta:
+        """How much of their working time lies between two moments."""
+        found, day = timedelta(), self.today(start)
+        for ahead in range(min((self.today(end) - day).days + 1, LONGEST_SEARCH)):
+            span = self.working_span(day + timedelta(days=ahead), team_id)
+            if span and span.start < end and start < span.end:
+                found += min(span.end, end) - max(span.start, start)
+        return found
 
     def start_of(self, day: date) -> datetime:
         """The moment a date begins; that of the next one where the zone left it out."""

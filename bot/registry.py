@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_bolt import App
 
 import handlers.reflection
+import handlers.reviews
 import handlers.sessions
 import handlers.til
 from bot.digest import Section
@@ -13,6 +14,11 @@ from bot.heartbeat import Firing
 from bot.kinds import Kind
 from bot.practices.reflection import weekly
 from bot.practices.reflection.digest import digest_section as reflection_section
+from bot.practices.reviews import feedback, lessons
+from bot.practices.reviews import items as review_items
+from bot.practices.reviews import lists as review_lists
+from bot.practices.reviews import steps as review_steps
+from bot.practices.reviews.digest import digest_section as reviews_section
 from bot.practices.sessions import items, keeper, seating, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.sessions.digest import takeaway_section
@@ -89,6 +95,23 @@ PRACTICES = (
             timing.STEP: Firing(steps.fire_step, steps.STEP_GRACE),
         },
         kinds=(*items.KINDS, keeper.QUESTION),
+    ),
+    Practice(
+        name="reviews",
+        register=handlers.reviews.register,
+        command=handlers.reviews.command,
+        help=handlers.reviews.HELP,
+        digest=(Section(Place.FLOWED, reviews_section),),
+        cadences=(review_steps.CALLS, review_steps.LOOK, lessons.CADENCE),
+        firings={
+            review_steps.STEP: Firing(review_steps.fire_step, review_steps.STEP_GRACE),
+            review_steps.CALL: Firing(review_steps.fire_call, review_steps.CALL_GRACE),
+            review_steps.LOOK.kind: Firing(review_steps.fire_look, review_steps.LOOK_GRACE),
+            lessons.WEEK: Firing(lessons.fire, lessons.GRACE),
+            feedback.REMIND: Firing(feedback.fire_remind, feedback.REMIND_GRACE),
+        },
+        kinds=review_items.KINDS,
+        coming=review_lists.coming,
     ),
     Practice(
         name="reflection",

@@ -49,14 +49,19 @@ def rotation(session: Session, team: Team, kind: str) -> list[Turn]:
 
 def enter(team: Team, member: Member, kind: str) -> Turn:
     """A member's first place in a rotation: nothing owed, and no turn for a newcomer yet."""
-    is_founder = member.joined_at <= team.created_at + FOUNDING
     return Turn(
         workspace_id=team.workspace_id,
         team_id=team.team_id,
         kind=kind,
         person_id=member.person_id,
-        exempt_until=None if is_founder else member.joined_at + NEWCOMER_EXEMPT,
+        exempt_until=exempt_until(team, member),
     )
+
+
+def exempt_until(team: Team, member: Member) -> datetime | None:
+    """Until when somebody who came later is left alone; None for whoever was there first."""
+    is_founder = member.joined_at <= team.created_at + FOUNDING
+    return None if is_founder else member.joined_at + NEWCOMER_EXEMPT
 
 
 def pick(

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from threading import Thread
@@ -28,6 +28,17 @@ from bot.wire import impatient
 # Slack names no limit; a form with every field full stays well below this (slack.md 1.5).
 MOST_BYTES = 1024 * 1024
 
+# GitHub's own limit is said to be 25 MiB; what Baton reads of an event is far below this (row 61).
+MOST_WEBHOOK_BYTES = 5 * MOST_BYTES
+
+# Code hosts wait ten seconds. They must not take the seats of people who wait for Slack, so they
+# have two of their own, and what comes all at once waits for them.
+WEBHOOKS = 2
+WEBHOOK_SECONDS = 5.0
+
+# So many may be read or wait at once; more are sent back unread, as each holds its body in memory.
+MOST_WAITING = 32
+
 # How long a request may take to arrive (reliability.md row 32).
 READ_SECONDS = 10.0
 
@@ -44,6 +55,15 @@ QUIET_SECONDS = 60
 # Nothing else of the headers reaches Bolt: they are not signed, and some of them steer it.
 PASSED_ON = ("x-slack-retry-num", "x-slack-retry-reason")
 
+# What a code host signs with, and what it calls its event and its delivery.
+OF_CODE_HOSTS = (
+    *("content-type", "x-hub-signature-256", "x-github-event", "x-github-delivery"),
+    *("x-gitlab-token", "x-gitlab-event", "x-gitlab-event-uuid"),
+)
+
+# Takes the kind of host, the hook, its headers and the body as it came; returns the status.
+Webhook = Callable[[str, str, Mapping[str, str], bytes], HTTPStatus]
+
 log = logging.getLogger(__name__)
 
 
@@ -55,21 +75,26 @@ class Web:
         app: App,
         settings: Settings,
         problem: Callable[[], str | None],
+        webhook: Webhook,
         *,
         calendar: Callable[[str], bytes | None] = lambda _token: None,
         patience: float = READ_SECONDS,
     ) -> None:
         """`problem` says in one short sentence why Baton is not ready, if it is not.
 
-        `calendar` is what stands at a calendar's address, if it is one. `patience` is how many
-        seconds a request may take to arrive.
+        `webhook` takes what code hosts send. `calendar` is what stands at a calendar's address, if
+        it is one. `patience` is how many seconds a request may take to arrive.
         """
         self._app, self._settings, self._problem = app, settings, problem
-        self._calendar_of, self._patience = calendar, patience
+        self._webhook, self._calendar_of = webhook, calendar
+        self._patience = patience
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
         # One thread: however many ask, looking takes one connection to the database.
         self._looker = ThreadPoolExecutor(1, "readiness")
         self._seats = asyncio.Semaphore(LISTENERS)
+        self._webhooks = ThreadPoolExecutor(WEBHOOKS, "webhook")
+        self._webhook_seats = asyncio.Semaphore(WEBHOOKS)
+        self._waiting = 0
         self._warned_at = -float(QUIET_SECONDS)
         self._server = uvicorn.Server(_config(self._site(), patience))
         self._thread: Thread | None = None
@@ -95,6 +120,7 @@ class Web:
             self._thread.join()
         self._listeners.shutdown()
         self._looker.shutdown()
+        self._webhooks.shutdown()
 
     def _run(self, listening: socket.socket) -> None:
         asyncio.run(self._server.serve(sockets=[listening]))
@@ -104,6 +130,7 @@ class Web:
             routes=[
                 Route("/slack/events", self._events, methods=["POST"]),
                 Route("/calendar/{token}.ics", self._calendar),
+                Route("/webhooks/{host}/{hook}", self._hooked, methods=["POST"]),
                 Route("/healthz", _alive),
                 Route("/readyz", self._ready),
             ],
@@ -113,7 +140,7 @@ class Web:
         return site
 
     async def _events(self, request: Request) -> Response:
-        body = await _read(request, self._patience)
+        body = await _read(request, self._patience, MOST_BYTES)
         if not self._is_slacks(request, body):
             self._warn()
             return Response(status_code=HTTPStatus.UNAUTHORIZED)
@@ -121,7 +148,26 @@ class Web:
         if content_type not in (payloads.JSON, payloads.FORM):
             return Response(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         retry = {name: _only(request, name) for name in PASSED_ON if name in request.headers}
-        return await self._in_turn(lambda: self._answer(body, content_type, retry))
+        seats = (self._listeners, self._seats, SEAT_SECONDS)
+        return await _in_turn(*seats, lambda: self._answer(body, content_type, retry))
+
+    async def _hooked(self, request: Request) -> Response:
+        if self._waiting >= MOST_WAITING:
+            raise _cut_off(HTTPStatus.SERVICE_UNAVAILABLE)
+        self._waiting += 1
+        try:
+            return await self._take_webhook(request)
+        finally:
+            self._waiting -= 1
+
+    async def _take_webhook(self, request: Request) -> Response:
+        body = await _read(request, self._patience, MOST_WEBHOOK_BYTES)
+        headers = {name: _only(request, name) for name in OF_CODE_HOSTS}
+        about = (request.path_params["host"], request.path_params["hook"])
+        seats = (self._webhooks, self._webhook_seats, WEBHOOK_SECONDS)
+        return await _in_turn(
+            *seats, lambda: Response(status_code=self._webhook(*about, headers, body))
+        )
 
     def _is_slacks(self, request: Request, body: bytes) -> bool:
         return signature.is_slacks(
@@ -131,17 +177,6 @@ class Web:
             signature=_only(request, "x-slack-signature"),
             now=system_clock(),
         )
-
-    async def _in_turn(self, work: Callable[[], Response]) -> Response:
-        try:
-            await asyncio.wait_for(self._seats.acquire(), SEAT_SECONDS)
-        except TimeoutError:
-            log.warning("Every listener is busy; a request was sent back")
-            return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._listeners, work)
-        finally:
-            self._seats.release()
 
     def _answer(self, body: bytes, content_type: str, retry: dict[str, str]) -> Response:
         try:
@@ -183,6 +218,20 @@ class Web:
         )
 
 
+async def _in_turn(
+    pool: ThreadPoolExecutor, seats: asyncio.Semaphore, wait: float, work: Callable[[], Response]
+) -> Response:
+    try:
+        await asyncio.wait_for(seats.acquire(), wait)
+    except TimeoutError:
+        log.warning("Every listener is busy; a request was sent back")
+        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+    finally:
+        seats.release()
+
+
 async def _alive(_request: Request) -> Response:
     return PlainTextResponse("alive")
 
@@ -201,16 +250,16 @@ async def _broken(_request: Request, _error: Exception) -> Response:
     return Response(status_code=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-async def _read(request: Request, patience: float) -> bytes:
+async def _read(request: Request, patience: float, most: int) -> bytes:
     """The body, as long as it is neither too long nor too long in coming."""
-    if int(request.headers.get("content-length", "0")) > MOST_BYTES:
+    if int(request.headers.get("content-length", "0")) > most:
         raise _cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     body = bytearray()
     try:
         async with asyncio.timeout(patience):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > MOST_BYTES:
+                if len(body) > most:
                     raise _cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except TimeoutError:
         raise _cut_off(HTTPStatus.REQUEST_TIMEOUT) from None

@@ -29,6 +29,7 @@ from storage import (
     person,
     received,
     reflection,
+    reviews,
     schedule,
     sessions,
     team,
@@ -39,6 +40,7 @@ from storage import (
 from storage.access import Access
 from storage.alone import TakenError
 from storage.db import Database, reason
+from storage.reviews import feedback, hooks
 
 HERE = Path(__file__).parent
 TABLES = (
@@ -60,6 +62,9 @@ TABLES = (
     reflection,
     digest,
     library,
+    reviews,
+    feedback,
+    hooks,
 )
 
 

@@ -6,6 +6,8 @@ from sqlmodel import Field, Session, SQLModel, col, delete
 
 from storage.db import insert_new
 
+CODE_HOSTS = ("github", "gitlab")
+
 
 class Received(SQLModel, table=True):
     """One delivery: an event id, a trigger id, a click or a submitted view."""
@@ -31,6 +33,11 @@ def is_new(
     return bool(insert_new(session, Received, row))
 
 
-def forget(session: Session, *, before: datetime) -> None:
-    """Delete what was seen before a moment; Slack keeps retrying for 24 hours (slack.md 1.2)."""
-    session.exec(delete(Received).where(col(Received.seen_at) < before))
+def forget(session: Session, *, before: datetime, webhooks_before: datetime) -> None:
+    """Delete what was seen before a moment; Slack keeps retrying for 24 hours (slack.md 1.2).
+
+    A code host's signature tells no time, so its deliveries are remembered longer (row 59).
+    """
+    is_webhook = col(Received.source).in_(CODE_HOSTS)
+    session.exec(delete(Received).where(col(Received.seen_at) < before, ~is_webhook))
+    session.exec(delete(Received).where(col(Received.seen_at) < webhooks_before, is_webhook))

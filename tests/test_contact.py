@@ -116,6 +116,47 @@ def asked_how_it_goes_on(stage: Stage) -> Message:
     return latest(stage, "2026-11-12 12:00")
 
 
+REVIEW = "https://git.example/northwind/payments/pull/12"
+
+
+def asked_for_review(stage: Stage) -> Message:
+    stage.says("grace", f"/review {REVIEW} @ada Retries")
+    return latest(stage, "2026-10-15 12:00")
+
+
+def waits_for_review(stage: Stage) -> Message:
+    stage.says("ada", f"/review {REVIEW} Retries")
+    return latest(stage, "2026-10-15 12:00")
+
+
+def offered_a_walk(stage: Stage) -> Message:
+    stage.says("grace", f"/review {REVIEW} @ada Retries")
+    question = latest(stage, "2026-10-16 23:00", "grace")
+    stage.press("grace", "Offer 15-min walk-through", message=question)
+    return latest(stage, "2026-10-19 12:00")
+
+
+def asked_what_it_taught(stage: Stage) -> Message:
+    stage.says("ada", f"/review {REVIEW} @kofi Retries")
+    post = next(one for one in stage.channel() if "Retries" in one.plain)
+    stage.press("kofi", "I have looked", message=post)
+    return latest(stage, "2026-10-16 12:00")
+
+
+def told_by_grace(stage: Stage) -> Message:
+    stage.slack.command("grace", "/review feedback @ada")
+    stage.slack.submit("grace", {"behaviour": "You asked for a failing test first"})
+    stage.settle()
+    return latest(stage, "2026-10-15 12:00")
+
+
+def asked_for_feedback(stage: Stage) -> Message:
+    stage.slack.command("grace", "/review ask-feedback @ada")
+    stage.slack.submit("grace", {"event": "Wednesday's design talk"})
+    stage.settle()
+    return latest(stage, "2026-10-15 12:00")
+
+
 def asked_to_reflect(stage: Stage) -> Message:
     stage.says("ada", "/reflect often")
     return latest(stage, "2026-10-22 16:00")
@@ -142,6 +183,12 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "sessions.useful": asked_what_she_uses,
     "sessions.keeper": asked_how_it_goes_on,
     "sessions.report": told_what_others_use,
+    "reviews.ready": asked_for_review,
+    "reviews.author": waits_for_review,
+    "reviews.walk": offered_a_walk,
+    "reviews.lesson": asked_what_it_taught,
+    "reviews.feedback": told_by_grace,
+    "reviews.request": asked_for_feedback,
     "reflection.prompt": asked_to_reflect,
     "reflection.plan": planned,
 }

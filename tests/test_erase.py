@@ -88,6 +88,6 @@ def test_the_tables_that_belong_to_no_team_are_known() -> None:
     # A new table that stands here holds nothing of a team: think, then add it.
     assert {one.name for one in TABLES if one not in OF_TEAMS} == {
         *("workspace", "person", "received", "key_check", "outbox", "hold"),
-        *("attention", "bundle", "habit"),
+        *("attention", "bundle", "habit", "reviews_login"),
         *("reflection_wish", "reflection_prompt", "reflection_entry"),
     }

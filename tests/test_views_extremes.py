@@ -51,7 +51,7 @@ from sandbox.mrkdwn import everything_visible, links, links_of, pings, pings_of
 from storage.library import Entry, Kind
 from storage.til import TilEntry
 from storage.turn import Turn
-from tests import hostile, views_reflection, views_sessions
+from tests import hostile, views_reflection, views_reviews, views_sessions
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=7), NOW)
@@ -259,7 +259,7 @@ def homes(text: str) -> list[home.Home]:
 
 def mines(text: str) -> list[mine.Mine]:
     at, days = NOW.time(), ("mon", "sun")
-    kinds = [(f"k{n}", text) for n in range(10)]
+    kinds = [(f"k{n}", text) for n in range(35)]
     full = mine.Mine(text, "Europe/Berlin", True, at, at, days, text[:60], kinds, ["k1"])
     return [full, mine.Mine("payments", "UTC", False, at, at, (), "", [], [])]
 
@@ -527,6 +527,7 @@ CASES: dict[str, Render] = {
         for title in [lists.title_of(page.asked, text) for page in pages(text)]
     ],
     **views_sessions.CASES,
+    **views_reviews.CASES,
     **views_reflection.CASES,
 }
 

@@ -1,6 +1,6 @@
 """Contact: the one inbox. What practices want said to somebody goes through here, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -109,6 +109,21 @@ def settle_about(
     """Settle the open items of a kind about one thing, which was dealt with elsewhere."""
     found = store.of_reference(session, workspace_id, kind, reference)
     return [send for item in found for send in settle(session, item, outcome)]
+
+
+def settle_where(
+    session: Session,
+    workspace_id: str,
+    kind: str,
+    reference: str,
+    outcome: str,
+    *,
+    but: Collection[str],
+) -> list[Send]:
+    """Settle the open items of a kind about one thing, except for some people."""
+    found = store.of_reference(session, workspace_id, kind, reference)
+    gone = [one for one in found if one.person_id not in but]
+    return [send for item in gone for send in settle(session, item, outcome)]
 
 
 def how_often(session: Session, item: ContactItem) -> str:

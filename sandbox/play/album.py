@@ -22,6 +22,8 @@ TOPICS = {
     "digest": "The weekly digest",
     "reflect": "Reflection",
     "reflection": "Reflection",
+    "review": "Reviews",
+    "reviews": "Reviews",
     "contact": "What Baton asks one person",
     "home": "The Home tab and own settings",
     "mine": "The Home tab and own settings",

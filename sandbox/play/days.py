@@ -10,6 +10,7 @@ from sandbox.play.lessons import OTHERS, Lesson
 from sandbox.play.months import AWAY, LATER_STORY
 from sandbox.play.players import Players
 from sandbox.play.replies import ASKED, REPLIES, Reply, replies_of
+from sandbox.play.reviewing import REVIEWS_STORY
 from sandbox.play.story import CHANNEL, LIBRARY, STORY, Scene, log, look_up
 
 TEAM_ZONE = "Europe/Berlin"
@@ -60,7 +61,8 @@ def scenes_of(
     if feast := FEAST_DAYS.get((on.month, on.day)):
         rest = REST.format(feast=feast)
         return [(_hours(TEAM_ZONE, on, STARTS, ENDS)[0], Scene("", lambda on: on.note(rest)))]
-    story = {**STORY, **LATER_STORY}.get(diary.worked, ())
+    told = (STORY, LATER_STORY, REVIEWS_STORY)
+    story = [scene for one in told for scene in one.get(diary.worked, ())]
     there = {one for one in here if not diary.is_away(one)}
     planned = [*story, *_more(diary, there - {one.person for one in story})]
     timed = [*_replies(diary, there & {*asked}, on, now), *_timed(diary, planned, on, now)]

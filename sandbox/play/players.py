@@ -83,9 +83,16 @@ class Players:
 
     def keeps(self, person: str, message: Message) -> Answer:
         """Choose the shortcut that saves a message as a lesson."""
+        return self._takes_up(person, message, "Save as TIL", "til.from_message")
+
+    def asks_for_review(self, person: str, message: Message) -> Answer:
+        """Choose the shortcut that asks for a look at what a message links to."""
+        return self._takes_up(person, message, "Ask for review", "reviews.from_message")
+
+    def _takes_up(self, person: str, message: Message, label: str, shortcut: str) -> Answer:
         author = next(one.handle for one in self.client.people() if one.id == message.user)
-        self._telling.act(person, f"picks ⋯ Save as TIL on {author}'s message", "til")
-        return self._seen(self.client.shortcut(person, "til.from_message", message=message))
+        self._telling.act(person, f"picks ⋯ {label} on {author}'s message", _topic(shortcut))
+        return self._seen(self.client.shortcut(person, shortcut, message=message))
 
     def submits(self, person: str, values: Mapping[str, Any] = NOTHING) -> Answer:
         """Fill in the open form, submit it, read what comes instead, and close that."""
@@ -102,6 +109,14 @@ class Players:
             self._telling.page(under)
         self.closes(person)
         return answer
+
+    def fills(self, person: str, values: Mapping[str, Any]) -> Answer:
+        """Fill in and submit the open form, and leave open what comes instead."""
+        for one in values.values():
+            self._telling.wording.typed(str(one))
+        if filled := self.client.fill(person, values):
+            self._telling.filled(filled)
+        return self._seen(self.client.submit(person))
 
     def closes(self, person: str) -> None:
         """Close what is open."""

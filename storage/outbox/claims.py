@@ -238,7 +238,8 @@ _SETTLED = (
     .where(
         _ROW.row_id == bindparam("the_row"),
         _ROW.token == bindparam("the_token"),
-        _ROW.state.in_((State.SENDING, State.UNCLEAR, State.UNKNOWN)),
+        # Not `in_`: SQLAlchemy spells it out for each execution, and cannot where many are settled.
+        or_(*(_ROW.state == one for one in (State.SENDING, State.UNCLEAR, State.UNKNOWN))),
     )
     .values(
         {
