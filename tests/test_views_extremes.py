@@ -37,6 +37,7 @@ from bot.views import (
 from bot.views.digest import Digest, Part, Place, fitting
 from bot.views.digest import forms as digest_forms
 from bot.views.digest import record as digest_record
+from bot.views.digest import returning as digest_returning
 from bot.views.help import Help, Status
 from bot.views.settings import Settings, Timed, cadence, place
 from bot.views.settings import people as team_people
@@ -399,6 +400,12 @@ CASES: dict[str, Render] = {
     "digest.record.sparkline": lambda _: [
         common.sentence(digest_record.sparkline([0, None, 3]) or "-")
     ],
+    "digest.returning.returned": lambda text: [
+        common.sentence(digest_returning.returned(text)),
+    ],
+    "digest.returning.session": lambda text: in_message(
+        common.section(digest_returning.session(text).text, digest_returning.session(text).button)
+    ),
     "digest.nothing_yet": lambda _: [digest.nothing_yet("on Mon 3 May at 10:00")],
     "help.overview": lambda text: [help.overview(helps(text)), help.overview(helps(text) * 6)],
     "help.detail": lambda text: [help.detail(one) for one in helps(text)],
@@ -624,7 +631,7 @@ def test_what_has_no_room_in_a_digest_stands_in_its_thread(text: str) -> None:
     assert "a lesson> &amp; more" in kept
     left = "\n".join(fitting.chunks(told.left))
     assert all(line in kept or line in left for line in many.lines)
-    assert max(map(common.units, fitting.chunks(told.left))) <= fitting.LONGEST_TEXT
+    assert all(common.units(one) <= fitting.LONGEST_TEXT for one in fitting.chunks(told.left))
 
 
 def assert_fit(found: Sequence[Rendered]) -> None:
