@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from slack_bolt import App
 
+import handlers.retro
 import handlers.sessions
 import handlers.til
 from bot.digest import Section
 from bot.heartbeat import Firing
 from bot.kinds import Kind
+from bot.practices.retro import items as retro_items
+from bot.practices.retro import steps as retro_steps
+from bot.practices.retro.digest import digest_section as retro_section
 from bot.practices.sessions import asking, items, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.til import resurfacing
@@ -63,6 +67,18 @@ PRACTICES = (
         cadences=(resurfacing.CADENCE,),
         firings={resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE)},
         kinds=(resurfacing.QUESTION,),
+    ),
+    Practice(
+        name="retro",
+        register=handlers.retro.register,
+        command=handlers.retro.command,
+        help=handlers.retro.HELP,
+        digest=Section("What we promised", retro_section),
+        cadences=retro_steps.CADENCES,
+        turns=retro_steps.TURNS,
+        firings={kind: Firing(*one) for kind, one in retro_steps.FIRINGS.items()},
+        kinds=retro_items.KINDS,
+        coming=retro_items.coming,
     ),
     Practice(
         name="sessions",

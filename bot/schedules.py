@@ -24,7 +24,8 @@ class Cadence:
 
     `label` and `about` say what it is to users. A lead may choose one of `weeks` to lie between
     two times, the day and the hour; where it names none, a lead may only switch it off. What has
-    no label is not for a lead to decide.
+    no label is not for a lead to decide. Its weeks begin `begins_after` a team does, so that two
+    cadences of every second week can alternate.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Cadence:
     rrule: str
     at: time
     weeks: tuple[int, ...] = ()
+    begins_after: timedelta = timedelta()
 
     def key(self, team: Team) -> str:
         """The key of a team's schedule."""
@@ -202,7 +204,7 @@ def _new(team: Team, cadence: Cadence, now: datetime) -> Schedule:
         team_id=team.team_id,
         rrule=cadence.rrule,
         local_time=cadence.at,
-        anchor_on=clock.local(now, team.tz).date(),
+        anchor_on=clock.local(now + cadence.begins_after, team.tz).date(),
         next_at=None,
         next_on=None,
         is_enabled=team.paused_at is None,

@@ -88,6 +88,23 @@ def latest(
     return list(session.exec(query))
 
 
+def between(
+    session: Session, workspace_id: str, team_id: str, start: datetime, end: datetime
+) -> list[LedgerEntry]:
+    """Everything a team did from `start` on and before `end`, oldest first."""
+    query = (
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.team_id == team_id,
+            LedgerEntry.at >= start,
+            LedgerEntry.at < end,
+        )
+        .order_by(col(LedgerEntry.at), LedgerEntry.entry_id)
+    )
+    return list(session.exec(query))
+
+
 def of_practice(
     session: Session, workspace_id: str, team_id: str, practice: str
 ) -> list[LedgerEntry]:

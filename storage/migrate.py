@@ -24,6 +24,7 @@ from storage import (
     outbox,
     person,
     received,
+    retro,
     schedule,
     sessions,
     team,
@@ -33,6 +34,7 @@ from storage import (
 )
 from storage.access import Access
 from storage.db import Database, reason
+from storage.retro import actions, cards
 
 HERE = Path(__file__).parent
 TABLES = (
@@ -50,6 +52,9 @@ TABLES = (
     contact,
     turn,
     sessions,
+    retro,
+    cards,
+    actions,
 )
 
 

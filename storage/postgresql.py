@@ -1,9 +1,11 @@
 """PostgreSQL: many processes, and facts are still written by one transaction at a time."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from storage.access import Access
 
@@ -54,6 +56,17 @@ def is_lost(cause: BaseException | None) -> bool:
     state = getattr(cause, "sqlstate", "")
     # What no server answered has no code.
     return state is None or state.startswith(LOST)
+
+
+def forget_deleted(engine: Engine, tables: Sequence[str]) -> None:
+    """Clear away how rows were before. What the server's own log holds of them is its own."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        try:
+            connection.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+        except OperationalError as error:
+            # Who is in the way for long puts it off; the server does the same by itself later on.
+            if not is_busy(error.orig):
+                raise
 
 
 def _prepare(connection: Any, statement: str) -> None:

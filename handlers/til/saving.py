@@ -19,7 +19,15 @@ from bot.views.common import cut, units
 from bot.views.til import forms as til_forms
 from bot.views.til.forms import Draft
 from handlers import answers
-from handlers.requests import Command, Payload, Submission, once, read_click, read_submission
+from handlers.requests import (
+    Command,
+    Payload,
+    Submission,
+    once,
+    permalink,
+    read_click,
+    read_submission,
+)
 from handlers.til.finding import entry_of, remembered_team, teams_of
 from handlers.til.resurfacing import answered
 from storage import person as people
@@ -44,7 +52,7 @@ def message_saved(ack: Ack, shortcut: Payload, client: WebClient, db: Database) 
     """*Save as TIL* on a message: the form, with its words and a link to it."""
     message = shortcut["message"]
     new = read_typed(commands.read_text(message.get("text") or ""))
-    link = _permalink(shortcut)
+    link = permalink(shortcut)
     with db.read() as session:
         mine = teams.resolve(
             session,
@@ -187,11 +195,3 @@ def _heard_from(session: Session, sent: Submission) -> str | None:
     """Whose message it is, if that is somebody Baton has met and no app."""
     person = people.get(session, sent.workspace_id, str(sent.remembers.get("heard_from")))
     return person.person_id if person and not person.is_bot else None
-
-
-def _permalink(shortcut: Payload) -> str:
-    domain = (shortcut.get("team") or {}).get("domain")
-    ts = str(shortcut["message"].get("ts", "")).replace(".", "")
-    if not domain or not ts:
-        return ""
-    return f"https://{domain}.slack.com/archives/{shortcut['channel']['id']}/p{ts}"

@@ -1,0 +1,28 @@
+"""Retros: their lines in the weekly digest."""
+
+from collections.abc import Sequence
+
+from bot.views.common import quoted
+from bot.views.retro import Action
+
+NAMED = 4
+
+
+def promised(done: int, moved: int, dropped: int, due: Sequence[Action]) -> str:
+    """What became of actions last week, and what is due in this one; their owners said yes."""
+    counts = [
+        f"{n} {word}" for n, word in ((done, "done"), (moved, "moved"), (dropped, "dropped")) if n
+    ]
+    named = [f"{quoted(one.text, 80)} ({quoted(one.owner, 80)})" for one in due[:NAMED]]
+    if len(due) > NAMED:
+        named.append(f"and {len(due) - NAMED} more")
+    parts = [", ".join(counts)] if counts else []
+    if named:
+        parts.append(f"due this week: {', '.join(named)}")
+    return " · ".join(parts)
+
+
+def coming(title: str, when: str, leader: str) -> str:
+    """The retro of the week."""
+    led = f", led by {quoted(leader, 80)}" if leader else ""
+    return f"Next: {title} on {when}{led}"
