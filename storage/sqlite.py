@@ -31,9 +31,14 @@ def forget_deleted(engine: Engine, _tables: Sequence[str]) -> None:
     """Empty the log, which still holds how rows were before; a reader in the way puts it off."""
     connection = engine.raw_connection()
     try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
+
+
+def is_full(cause: BaseException | None) -> bool:
+    """Whether there was no room on the disk."""
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _prepare(connection: Any, _record: object) -> None:

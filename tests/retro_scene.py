@@ -1,6 +1,7 @@
 """What the tests of retros do again and again: write, group, vote, promise, and read the posts."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sandbox.seen import Answer, Message, View
 from tests.stage import Stage
@@ -11,7 +12,7 @@ MEMBERS = ("ada", "kofi", "ines", "tomas", "priya")
 EVERYBODY = (*MEMBERS, "grace", "omar", "noor")
 
 
-def begin(stage: Stage, **values: object) -> None:
+def begin(stage: Stage, **values: Any) -> None:
     """A team of five in a channel of its own."""
     stage.slack.create_channel(TEAM, members=MEMBERS)
     stage.slack.invite_app(TEAM, by="ada")
@@ -46,7 +47,9 @@ def has(message: Message, label: str) -> bool:
 def write(stage: Stage, person: str, *, channel: str = TEAM, **boxes: str) -> Answer:
     """Write cards into the form under the post."""
     stage.press(person, "Add cards", message=retro_post(stage, channel))
-    answer = stage.slack.submit(person, {name.replace("_", "-"): one for name, one in boxes.items()})
+    answer = stage.slack.submit(
+        person, {name.replace("_", "-"): one for name, one in boxes.items()}
+    )
     stage.settle()
     return answer
 
@@ -55,9 +58,7 @@ def choices(view: View | None) -> dict[str, str]:
     """The themes of a form, as title and id."""
     assert view
     groups = view.blocks[0]["element"]["option_groups"]
-    return {
-        one["text"]["text"]: one["value"] for group in groups for one in group["options"]
-    }
+    return {one["text"]["text"]: one["value"] for group in groups for one in group["options"]}
 
 
 def group(stage: Stage, person: str, titles: Sequence[str], name: str) -> None:

@@ -37,7 +37,7 @@ def events(stage: Stage) -> list[tuple[str, str | None, int | None]]:
 @pytest.mark.timeout(240)
 def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     begin(stage, country="DE")
-    stage.slack.create_channel("tokyo", members=["grace", "omar", "kofi"])
+    stage.slack.create_channel("tokyo", members=["grace", "kofi"])
     stage.slack.invite_app("tokyo", by="grace")
     stage.set_up(by="grace", channel="tokyo", tz="Asia/Tokyo", country="JP")
     stage.slack.create_channel("lunch", members=["kofi", "ines"])
@@ -47,11 +47,11 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     assert "kept for the next retro, unsigned" in kept
     assert "4 more from you" in kept
     stage.says("priya", "/baton away 2026-10-19 2026-10-23", channel=TEAM)
-    stage.slack.add_person("noor", real_name="Noor Aziz", tz="Europe/Paris")
-    stage.slack.join("noor", TEAM)
 
     # Whose turn it is gets asked; a refusal costs nothing, and the next one is asked.
     until(stage, "2026-10-15 23:00")
+    stage.slack.add_person("noor", real_name="Noor Aziz", tz="Europe/Paris")
+    stage.slack.join("noor", TEAM)
     [(refuser, question)] = invited(stage).items()
     assert "Only you and I know" in question.plain
     stage.press(refuser, "Not this time", message=question)
@@ -78,7 +78,9 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     # Everybody writes, the newcomer too; nobody sees more than counts, not even who leads.
     write(stage, "noor", lane0="Pairing on the first deploy\nA map of the services")
     write(stage, "tomas", lane1="Deploys wait for Radia", lane_1="Thanks for the quiet week")
-    assert "kept in retro 1 under Stop" in stage.says("ines", "/retro add stop: deploys on Friday", channel=TEAM)
+    assert "kept in retro 1 under Stop" in stage.says(
+        "ines", "/retro add stop: deploys on Friday", channel=TEAM
+    )
     said = stage.slack.say("ines", "The staging data is three weeks old", channel="lunch")
     stage.slack.shortcut("kofi", "retro.from_message", message=said)
     # Kofi is in two teams, so the form asks which of them it is for.
@@ -132,7 +134,7 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     assert "4 votes" in second.plain
 
     # Two actions: one owner each, who says yes by tapping.
-    promise(stage, leader, first, "kofi", text="Two people deploy each week", due="2026-10-28")
+    promise(stage, "ines", first, "kofi", text="Two people deploy each week", due="2026-10-28")
     asked = in_thread(stage, first)[-1]
     assert "do you take it?" in asked.plain
     stage.press("tomas", "I take it", message=asked)
@@ -167,7 +169,7 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     assert "Moved by two weeks" in stage.direct("kofi")[-1].plain
 
     # The other team, in Tokyo: its 3 November is a holiday, so cards are asked for on Friday.
-    stage.says("omar", "/retro add The runbook is out of date", channel="tokyo")
+    stage.says("grace", "/retro add The runbook is out of date", channel="tokyo")
     until(stage, "2026-10-30 01:59")
     assert not [one for one in stage.channel("tokyo") if "*Retro" in one.plain]
     until(stage, "2026-10-30 04:00")
@@ -190,4 +192,7 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     assert told_now.count("retro.opened") == 2
     assert ("retro.revealed", None, 4) in events(stage)
     assert ("retro.closed", None, 2) in events(stage)
-    assert sum(event == "action.opened" and actor is not None for event, actor, _ in events(stage)) == 2
+    assert (
+        sum(event == "action.opened" and actor is not None for event, actor, _ in events(stage))
+        == 2
+    )

@@ -39,7 +39,9 @@ def dump(session: Session) -> Dump:
     return {
         table.name: [
             dict(row)
-            for row in session.connection().execute(text(f'SELECT * FROM "{table.name}"')).mappings()
+            for row in session.connection()
+            .execute(text(f'SELECT * FROM "{table.name}"'))
+            .mappings()
         ]
         for table in SQLModel.metadata.sorted_tables
     }
@@ -107,7 +109,7 @@ def collect(
                 when[retro_id, words] = n
                 assert cards.is_new(session, retro, f"view:V{retro_id}{n}:h", now)
                 assert not cards.is_new(session, retro, f"view:V{retro_id}{n}:h", now)
-                found = cards.add(session, team, retro, by=people[n], cards=[(n % 4, words)])
+                found = cards.add(session, team, retro, by=people[n], cards=[(rng.randrange(4), words)])
                 queue(session, found, now)
     return ids, when, order
 
