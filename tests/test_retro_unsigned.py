@@ -109,7 +109,9 @@ def collect(
                 when[retro_id, words] = n
                 assert cards.is_new(session, retro, f"view:V{retro_id}{n}:h", now)
                 assert not cards.is_new(session, retro, f"view:V{retro_id}{n}:h", now)
-                found = cards.add(session, team, retro, by=people[n], cards=[(rng.randrange(4), words)])
+                found = cards.add(
+                    session, team, retro, by=people[n], cards=[(rng.randrange(4), words)]
+                )
                 queue(session, found, now)
     return ids, when, order
 

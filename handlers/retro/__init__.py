@@ -10,7 +10,7 @@ from bot.views.help import Help
 from bot.views.retro import forms as pages
 from bot.views.retro import items, lists, promises
 from handlers.requests import Payload, answer, read_command
-from handlers.retro import actions, cards, leading, looking
+from handlers.retro import actions, cards, leading, looking, voting
 from storage.db import Database
 
 SHORTCUT = "retro.from_message"
@@ -37,8 +37,8 @@ def register(app: App) -> None:
     """Listen to everything of this practice but the command, which the registry knows."""
     app.shortcut(SHORTCUT)(cards.message_picked)
     app.view(pages.CARDS)(cards.added)
-    app.view(pages.VOTE)(cards.voted)
-    app.view(pages.GROUP)(leading.grouped)
+    app.view(pages.VOTE)(voting.voted)
+    app.view(pages.GROUP)(voting.grouped)
     app.view(pages.START)(leading.started)
     app.view(pages.HAND_OVER)(leading.handed_over)
     app.view(pages.ACTION)(actions.added)
@@ -47,10 +47,10 @@ def register(app: App) -> None:
     app.action(views.ADD)(cards.add_clicked)
     app.action(pages.ADD_MORE)(cards.add_more_clicked)
     app.action(views.WHO_SEES)(cards.who_sees_clicked)
-    app.action(views.GROUP)(cards.group_clicked)
-    app.action(views.VOTE)(cards.vote_clicked)
+    app.action(views.GROUP)(voting.group_clicked)
+    app.action(views.VOTE)(voting.vote_clicked)
     for worth in views.WORTHS:
-        app.action(f"{views.WORTH}_{worth}")(cards.worth_clicked)
+        app.action(f"{views.WORTH}_{worth}")(voting.worth_clicked)
     app.action(lists.START)(leading.start_clicked)
     app.action(views.LEAD)(leading.menu_picked)
     app.action(views.NEXT)(leading.next_clicked)
@@ -70,6 +70,7 @@ def register(app: App) -> None:
     app.action(promises.SHRINK)(actions.shrink_clicked)
     app.action(promises.GOAL)(actions.goal_clicked)
     app.action(lists.EXPORT)(looking.export_clicked)
+    app.view(lists.EXPORTED)(looking.export_closed)
     app.action(lists.SERIES)(looking.series_clicked)
     app.action(lists.END_SERIES)(looking.end_series_clicked)
 

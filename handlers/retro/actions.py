@@ -12,10 +12,10 @@ from bot import contact, sends
 from bot.clock import Clock
 from bot.errors import FieldError
 from bot.practices.retro import actions, posts
+from bot.practices.retro import promises as promised
 from bot.practices.retro.typed import NewAction
 from bot.sends import Message, Send
 from bot.views import forms
-from bot.views import retro as views
 from bot.views.retro import forms as pages
 from bot.views.retro import promises
 from handlers import answers
@@ -47,7 +47,7 @@ def done_typed(ack: Ack, asked: Command, body: Payload, db: Database, clock: Clo
     now = clock()
     with once(db, body, now) as session:
         team = team_of(session, asked)
-        action = actions.meant(session, team, asked.text, asked.person_id)
+        action = promised.meant(session, team, asked.text, asked.person_id)
         found = actions.finish(session, team, action, State.DONE, by=asked.person_id, now=now)
         found += _settle(session, action, "Done.")
         sends.queue(session, found, now)
@@ -92,7 +92,7 @@ def added(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         )
         sends.queue(session, found, now)
     told = "It is yours." if action.owner else "They are asked; it counts once they say yes."
-    page = views.done_page("Added", [f"A-{action.number} stands in the thread. {told}"])
+    page = pages.done_page("Added", [f"A-{action.number} stands in the thread. {told}"])
     ack(response_action="update", view=page)
 
 
@@ -176,7 +176,7 @@ def shrunk(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         )
         found += _settle(session, action, "Made smaller.")
         sends.queue(session, found, now)
-    page = views.done_page("Saved", [f"A-{action.number} begins anew."])
+    page = pages.done_page("Saved", [f"A-{action.number} begins anew."])
     ack(response_action="update", view=page)
 
 
@@ -215,7 +215,7 @@ def _settle(session: Session, action: Action, outcome: str) -> list[Send]:
 
 
 def _list(session: Session, team: Team, note: str = "") -> Message:
-    found = [posts.shown_action(session, one) for one in actions.waiting(session, team)]
+    found = [posts.shown_action(session, one) for one in promised.waiting(session, team)]
     return promises.listed(found, note)
 
 

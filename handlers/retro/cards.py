@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from random import SystemRandom
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
@@ -34,7 +33,6 @@ from handlers.requests import (
 from handlers.retro.finding import collecting, remembered_team, retro_of, team_of, teams_of
 from storage.db import Database
 from storage.retro import Phase, Retro
-from storage.retro.cards import UNSIGNED
 from storage.team import Team
 
 # So much of a message goes into a card; its address stands behind it.
@@ -131,86 +129,13 @@ def added(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         more = (
             [pages.add_more(retro.retro_id)] if cards.left(session, retro, sent.person_id) else []
         )
-    ack(response_action="update", view=views.done_page("Kept", [told], *more))
+    ack(response_action="update", view=pages.done_page("Kept", [told], *more))
 
 
 def who_sees_clicked(ack: Ack, body: Payload, client: WebClient) -> None:
     """*Who sees what?*"""
-    answers.open_modal(client, read_click(body).trigger_id, views.who_sees())
+    answers.open_modal(client, read_click(body).trigger_id, pages.who_sees())
     ack()
-
-
-def group_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
-    """*Group cards*."""
-    click = read_click(body)
-    with db.read() as session:
-        _, retro = retro_of(session, click, click.value)
-        if retro.phase != Phase.GROUP:
-            raise UserError("Cards are grouped between the reveal and the vote. `/retro status`")
-        view = _group_form(session, retro)
-    answers.open_modal(client, click.trigger_id, view)
-    ack()
-
-
-def vote_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
-    """*Vote*."""
-    click = read_click(body)
-    with db.read() as session:
-        _, retro = retro_of(session, click, click.value)
-        cards.require_vote(session, retro, click.person_id)
-        columns = formats.of(retro.format_id).column_names
-        view = pages.vote(retro.retro_id, columns, _themes(session, retro), cards.VOTES)
-    answers.open_modal(client, click.trigger_id, view)
-    ack()
-
-
-def voted(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
-    """The form with one person's votes."""
-    sent, now = read_submission(body), clock()
-    with db.write() as session:
-        team, retro = retro_of(session, sent, str(sent.remembers.get("retro")))
-        with once_unsigned(session, retro, body, now):
-            picked = forms.answer(sent.view, "themes") or []
-            found = cards.vote(session, team, retro, by=sent.person_id, theme_ids=picked)
-            found += retros.voted(session, team, retro, rng=SystemRandom(), now=now)
-        sends.queue(session, found, now)
-        is_over = retro.phase != Phase.VOTE
-    if is_over:
-        db.forget_deleted(UNSIGNED)
-    lines = ["Your votes are counted, without your name. They show once the vote is closed."]
-    ack(response_action="update", view=views.done_page("Counted", lines))
-
-
-def worth_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
-    """A number from one to five: was it worth the time?"""
-    click, now = read_click(body), clock()
-    retro_id, _, worth = click.value.partition(":")
-    with db.write() as session:
-        _, retro = retro_of(session, click, retro_id)
-        with once_unsigned(session, retro, body, now):
-            number = int(worth) if worth in map(str, views.WORTHS) else 0
-            if not number:
-                raise UserError("From 1 to 5: press one of the numbers again.")
-            cards.rate(session, retro, by=click.person_id, worth=number)
-    answers.tell(click, sentence("Counted, without your name. Thank you."))
-    ack()
-
-
-def group_form(session: Session, retro: Retro) -> Block:
-    """The form to group the cards of a retro, as they stand."""
-    return _group_form(session, retro)
-
-
-def _group_form(session: Session, retro: Retro) -> Block:
-    columns = formats.of(retro.format_id).column_names
-    return pages.group(retro.retro_id, columns, _themes(session, retro))
-
-
-def _themes(session: Session, retro: Retro) -> list[tuple[int, str, str, int]]:
-    return [
-        (one.theme.lane, one.theme.theme_id, one.theme.title, len(one.cards))
-        for one in cards.grouped(session, retro)
-    ]
 
 
 def _open_for(asked: Command, client: WebClient, db: Database, text: str) -> None:

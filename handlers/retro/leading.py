@@ -9,13 +9,14 @@ from sqlmodel import Session
 from bot import contact, sends
 from bot.clock import Clock
 from bot.practices import retro as retros
-from bot.practices.retro import cards, formats, leading, posts
+from bot.practices.retro import formats, leading, posts
 from bot.practices.retro.typed import length_of
 from bot.sends import Block
 from bot.views import forms
 from bot.views import retro as views
 from bot.views.common import sentence
 from bot.views.retro import forms as pages
+from bot.views.retro import leading as lead_views
 from handlers import answers
 from handlers.requests import (
     Click,
@@ -26,7 +27,6 @@ from handlers.requests import (
     read_click,
     read_submission,
 )
-from handlers.retro.cards import group_form
 from handlers.retro.finding import (
     ask_of,
     open_retro,
@@ -75,7 +75,7 @@ def started(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         retro, found = retros.start(session, team, by=sent.person_id, chosen=chosen, now=now)
         sends.queue(session, found, now)
         lines = [_started(team, retro)]
-    ack(response_action="update", view=views.done_page("Started", lines))
+    ack(response_action="update", view=pages.done_page("Started", lines))
 
 
 def next_typed(ack: Ack, asked: Command, body: Payload, db: Database, clock: Clock) -> None:
@@ -109,7 +109,7 @@ def extend_typed(ack: Ack, asked: Command, body: Payload, db: Database, clock: C
         more = length_of(asked.text) if asked.text.strip() else None
         found = retros.extend(session, team, retro, by=asked.person_id, more=more, now=now)
         sends.queue(session, found, now)
-        message = views.extended(posts.shown(session, team, retro))
+        message = lead_views.extended(posts.shown(session, team, retro))
     ack(**answer(message))
 
 
@@ -161,22 +161,7 @@ def handed_over(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         found = leading.hand_over(session, team, retro, by=sent.person_id, to=to, now=now)
         sends.queue(session, found, now)
     lines = ["They are asked in the thread. You lead until they say yes."]
-    ack(response_action="update", view=views.done_page("Asked", lines))
-
-
-def grouped(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
-    """The form that puts cards together, or takes them apart; it stays open for the next ones."""
-    sent, now = read_submission(body), clock()
-    with once(db, body, now) as session:
-        team, retro = retro_of(session, sent, str(sent.remembers.get("retro")))
-        leading.require_leader(session, team, retro, sent.person_id, now)
-        picked, title, apart = pages.grouped(sent.view, sent.remembers.get("round"))
-        if apart:
-            cards.take_apart(session, retro, apart)
-        if picked or not apart:
-            cards.merge(session, retro, theme_ids=picked, title=title)
-        view = group_form(session, retro)
-    ack(response_action="update", view=view)
+    ack(response_action="update", view=pages.done_page("Asked", lines))
 
 
 def lead_yes_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:

@@ -8,12 +8,12 @@ from bot import permissions
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.practices import retro as retros
-from bot.practices.retro import actions, formats, posts, series, summary, themes
+from bot.practices.retro import formats, posts, series, summary, themes
+from bot.practices.retro import promises as promised
 from bot.practices.retro.typed import time_of
 from bot.schedules import Timing
 from bot.sends import Message
 from bot.views import forms
-from bot.views import retro as views
 from bot.views.common import sentence
 from bot.views.retro import forms as pages
 from bot.views.retro import lists
@@ -61,14 +61,24 @@ def history_typed(ack: Ack, asked: Command, db: Database) -> None:
 
 
 def export_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
-    """*Export*: the retro as Markdown."""
+    """*Export*: the retro as Markdown, or *More* of it."""
     click = read_click(body)
+    retro_id, _, start = click.value.partition(":")
     with db.read() as session:
-        team, retro = retro_of(session, click, click.value)
+        team, retro = retro_of(session, click, retro_id)
         if retro.phase != Phase.CLOSED:
             raise UserError("That retro is not over yet. Try again when it is.")
-        view = lists.export(f"Retro {retro.number}", summary.markdown(session, team, retro))
-    answers.open_modal(client, click.trigger_id, view)
+        markdown = summary.markdown(session, team, retro)
+    view = lists.export(retro_id, markdown, int(start) if start.isdigit() else 0)
+    if start and click.view:
+        answers.update_modal(client, click.view["id"], view)
+    else:
+        answers.open_modal(client, click.trigger_id, view)
+    ack()
+
+
+def export_closed(ack: Ack) -> None:
+    """*Done*: the boxes were for copying, and nothing in them is read."""
     ack()
 
 
@@ -103,7 +113,7 @@ def series_added(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             now=now,
         )
         told = series.rhythms(session, team)[-1]
-    ack(response_action="update", view=views.done_page("Added", [lists.rhythm(told)]))
+    ack(response_action="update", view=pages.done_page("Added", [lists.rhythm(told)]))
 
 
 def end_series_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
@@ -136,5 +146,5 @@ def _past(session: Session, team: Team, retro: Retro) -> lists.Past:
         shown=posts.shown(session, team, retro),
         day=posts.day_of(team, retro.closed_at or retro.created_at),
         topics=tuple(themes.topics(session, team, retro)),
-        found=tuple(posts.shown_action(session, one) for one in actions.of(session, retro)),
+        found=tuple(posts.shown_action(session, one) for one in promised.of(session, retro)),
     )

@@ -8,12 +8,12 @@ from sqlmodel import Session
 from bot import clock
 from bot.errors import UserError
 from bot.practices.retro import (
-    actions,
     cards,
     facts,
     formats,
     leading,
     posts,
+    promises,
     summary,
     themes,
     timing,
@@ -21,6 +21,7 @@ from bot.practices.retro import (
 from bot.practices.retro.formats import Format
 from bot.sends import Send
 from bot.views import retro as views
+from bot.views.retro import leading as lead_views
 from storage import retro as store
 from storage import team as teams
 from storage.retro import Phase, Retro
@@ -100,7 +101,7 @@ def open_(
     _enter(session, team, retro, Phase.COLLECT, retro.facilitator, now)
     posts.note(session, team, retro.retro_id, "retro.opened", now)
     sends = [posts.announce(session, team, retro)]
-    sends += actions.promised(session, team, retro)
+    sends += promises.promised(session, team, retro)
     lines = facts.lines(session, team, facts.since(last, team), now)
     if lines:
         since = last.opened_at if last else None
@@ -169,7 +170,7 @@ def extend(
     store.save(session, [retro])
     timing.arm(session, team, retro)
     sends = posts.follow(session, team, retro)
-    told = views.extended(posts.shown(session, team, retro))
+    told = lead_views.extended(posts.shown(session, team, retro))
     return sends + posts.reply(team, retro, f"extended:{retro.version}", told)
 
 
@@ -189,7 +190,7 @@ def post_topic(session: Session, team: Team, retro: Retro, now: datetime) -> lis
     shown = posts.shown(session, team, retro)
     if retro.topics:
         key = posts.topic_key(retro.retro_id, retro.topics)
-        told = views.time_is_up(shown, retro.topics)
+        told = views.time_is_up(retro.topics)
         sends += posts.reply(team, retro, f"up:{retro.topics}", told, to=key)
     for one in found[retro.topics : retro.topics + 1] if retro.is_live else found[retro.topics :]:
         retro.topics += 1
@@ -234,8 +235,8 @@ def _reveal(
 def _skip(session: Session, team: Team, retro: Retro, by: str | None, now: datetime) -> list[Send]:
     leading.unseat(session, team, retro)
     _enter(session, team, retro, Phase.SKIPPED, by, now)
-    told = views.skipped(posts.shown(session, team, retro))
-    return [*posts.follow(session, team, retro), *posts.reply(team, retro, "skipped", told)]
+    told = posts.reply(team, retro, "skipped", views.skipped())
+    return [*posts.follow(session, team, retro), *told]
 
 
 def _discuss(
@@ -257,7 +258,7 @@ def _close(session: Session, team: Team, retro: Retro, by: str | None, now: date
         retro.raters = retro.worth = 0
     retro.closed_at = now
     _enter(session, team, retro, Phase.CLOSED, by, now)
-    found = actions.of(session, retro)
+    found = promises.of(session, retro)
     posts.note(session, team, retro.retro_id, "retro.closed", now, n=len(found))
     return [
         *posts.follow(session, team, retro),

@@ -13,7 +13,8 @@ from bot.errors import FieldError, UserError
 from bot.practices.retro import formats, posts
 from bot.practices.retro.typed import within
 from bot.sends import Send
-from bot.views.retro.forms import CARD, NO_LANE
+from bot.views.retro import CARD
+from bot.views.retro.forms import NO_LANE
 from storage import received
 from storage import retro as store
 from storage.retro import Phase, Retro

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.clock import Window
-from bot.practices.retro import actions, posts
+from bot.practices.retro import posts, promises
 from bot.views.digest import Part
 from bot.views.retro import digest as views
 from storage import ledger
@@ -33,7 +33,7 @@ def _promised(session: Session, team: Team, window: Window) -> str:
     today = clock.local(window.end, team.tz).date()
     due = [
         posts.shown_action(session, one)
-        for one in actions.waiting(session, team)
+        for one in promises.waiting(session, team)
         if one.state == State.OPEN and one.due_on < today + AHEAD
     ]
     done, moved, dropped = (events.count(f"action.{one}") for one in ("done", "moved", "dropped"))

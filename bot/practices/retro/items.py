@@ -8,6 +8,7 @@ from bot import clock
 from bot import turns as rules
 from bot.kinds import Kind, Priority
 from bot.practices.retro import actions, leading, posts
+from bot.practices.retro import promises as promised
 from bot.practices.retro.series import RHYTHM
 from bot.views import turns as turn_views
 from bot.views.contact import Line, Why
@@ -46,7 +47,7 @@ def owner_line(session: Session, item: ContactItem) -> Line | None:
         return None
     if action.state != State.PROPOSED or action.asked != item.person_id:
         return views.settled()
-    return views.owner(posts.shown_action(session, action), "The retro")
+    return views.owner(posts.shown_action(session, action))
 
 
 def due_line(session: Session, item: ContactItem) -> Line | None:
@@ -56,8 +57,7 @@ def due_line(session: Session, item: ContactItem) -> Line | None:
         return None
     if action.state != State.OPEN or action.owner != item.person_id:
         return views.settled()
-    is_often = action.moved >= promises.TOO_OFTEN
-    return views.due(posts.shown_action(session, action), is_often=is_often)
+    return views.due(posts.shown_action(session, action))
 
 
 def why_turn(session: Session, item: ContactItem) -> Why:
@@ -91,7 +91,7 @@ def coming(session: Session, team: Team, person_id: str, now: datetime) -> list[
             what = "opens" if one.phase == Phase.PLANNED else "goes on until"
             led = "; you lead it" if one.facilitator == person_id else ""
             found.append(f"Retro {one.number} {what} {posts.day_of(team, at)} {wall:%H:%M}{led}.")
-    mine = [one for one in actions.waiting(session, team) if one.owner == person_id]
+    mine = [one for one in promised.waiting(session, team) if one.owner == person_id]
     found += [promises.mine(posts.shown_action(session, one)) for one in mine[:3]]
     return found
 

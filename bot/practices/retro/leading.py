@@ -9,7 +9,7 @@ from bot import hours, permissions, turns
 from bot.errors import UserError
 from bot.practices.retro import posts, timing
 from bot.sends import Item, Send
-from bot.views import retro as views
+from bot.views.retro import leading as views
 from storage import person as people
 from storage import retro as store
 from storage import team as teams

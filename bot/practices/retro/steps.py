@@ -10,7 +10,7 @@ from bot.practices import retro as retros
 from bot.practices.retro import actions, leading, posts, series, timing
 from bot.schedules import Cadence
 from bot.sends import Send
-from bot.views import retro as views
+from bot.views.retro import leading as views
 from storage import retro as store
 from storage import team as teams
 from storage.retro import Phase, Retro

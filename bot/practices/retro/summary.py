@@ -4,7 +4,8 @@ import re
 
 from sqlmodel import Session
 
-from bot.practices.retro import actions, cards, formats, posts, themes
+from bot.practices.retro import cards, formats, posts, themes
+from bot.practices.retro import promises as promised
 from bot.sends import Message
 from bot.views import retro as views
 from bot.views.common import clean
@@ -22,8 +23,8 @@ def told(session: Session, team: Team, retro: Retro) -> Message:
     return promises.summary(
         shown,
         themes.topics(session, team, retro),
-        [posts.shown_action(session, one) for one in actions.of(session, retro)],
-        [posts.shown_action(session, one) for one in actions.settled_in(session, team, retro)],
+        [posts.shown_action(session, one) for one in promised.of(session, retro)],
+        [posts.shown_action(session, one) for one in promised.settled_in(session, team, retro)],
     )
 
 
@@ -40,7 +41,7 @@ def markdown(session: Session, team: Team, retro: Retro) -> str:
         for one in themes.topics(session, team, retro)
     ]
     lines += ["", "## Actions", ""]
-    for action in (posts.shown_action(session, one) for one in actions.of(session, retro)):
+    for action in (posts.shown_action(session, one) for one in promised.of(session, retro)):
         owner = _safe(action.owner or "no owner yet")
         lines.append(f"- A-{action.number} {_safe(action.text)}: {owner}, {action.due}")
         if action.cue:

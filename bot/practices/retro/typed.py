@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 
 from bot.errors import FieldError, UserError
 from bot.views import common
-from bot.views.retro.forms import ACTION_TEXT, CARD, NAME, NO_LANE, PLAN
+from bot.views.retro import CARD
+from bot.views.retro.forms import ACTION_TEXT, NAME, NO_LANE, PLAN
 
 FURTHEST = timedelta(days=366)
 

@@ -15,7 +15,6 @@ from bot.views.common import (
     link,
     mention_free,
     message,
-    modal,
     overflow,
     quoted,
     section,
@@ -89,6 +88,11 @@ class Shown:
         """What people call it, as mrkdwn."""
         series = f" · {quoted(self.series, 80)}" if self.series else ""
         return f"Retro {self.retro.number}{series}"
+
+    @property
+    def step(self) -> str:
+        """The retro and its phase, for a button that moves on what its reader saw."""
+        return f"{self.retro.retro_id}:{self.retro.phase}"
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ def third_time(before: int) -> str:
     )
 
 
-def time_is_up(shown: Shown, place: int) -> Message:
+def time_is_up(place: int) -> Message:
     """The reply in a topic's thread when its minutes are over."""
     return sentence(
         f"The minutes for topic {place} are over. If one action is clear, add it now; "
@@ -198,85 +202,11 @@ def time_is_up(shown: Shown, place: int) -> Message:
     )
 
 
-def told(shown: Shown, *, is_again: bool) -> Message:
-    """The reply to whoever leads it, at the soft end of a phase. Nothing moves by itself."""
-    retro = shown.retro
-    name = NAMES[retro.phase]
-    buttons = [button(GO_ON[retro.phase], NEXT, _value(retro), style="primary")]
-    if retro.facilitator and not is_again:
-        text = f"<@{retro.facilitator}>: the time for {name} is over. Go on, or give it more time?"
-        buttons.append(button("More time", EXTEND, _value(retro)))
-        buttons.append(button("Hand over", HAND_OVER, retro.retro_id))
-        return message(mention_free(text), [section(text), actions(*buttons)])
-    text = (
-        f"The time for {name} is over, and nobody has moved it on yet. Anybody of the team may "
-        "lead from here: nothing is lost."
-    )
-    taken = button("I'll lead it", TAKE_OVER, retro.retro_id, style="primary")
-    return message(mention_free(text), [section(text), actions(taken)])
-
-
-def leader_wanted(shown: Shown) -> Message:
-    """The reply when nobody leads a retro."""
-    text = "This retro needs somebody to lead it from here. It takes no preparation."
-    taken = button("I'll lead it", TAKE_OVER, shown.retro.retro_id, style="primary")
-    return message(mention_free(text), [section(text), actions(taken)])
-
-
-def handed(retro: Retro, to: str) -> Message:
-    """The reply that asks a colleague to lead instead; `to` is a person's id."""
-    text = f"<@{to}>, would you lead this retro from here? Until you say yes, nothing changes."
-    taken = button("I'll lead it", TAKE_OVER, retro.retro_id, style="primary")
-    return message(mention_free(text), [section(text), actions(taken)])
-
-
-def led_by(shown: Shown) -> Message:
-    """The reply when somebody leads it from now on."""
-    return sentence(f"{quoted(shown.leader, 80)} leads this retro from here.")
-
-
-def extended(shown: Shown) -> Message:
-    """The reply when a phase has more time."""
-    until = shown.retro.ends_at
-    return (
-        sentence(f"More time for {NAMES[shown.retro.phase]}: until {at(until, shown.tz)}.")
-        if (until)
-        else sentence("There is more time.")
-    )
-
-
-def skipped(shown: Shown) -> Message:
+def skipped() -> Message:
     """The reply when nobody wrote a card."""
     return sentence(
         "Nobody wrote a card, so there is no retro this time. Open actions stay on the list: "
         "`/retro actions`."
-    )
-
-
-def who_sees() -> Block:
-    """The page that says who sees what."""
-    lines = (
-        "*Before they are revealed* nobody sees your cards: not your lead, not whoever leads the "
-        "retro. The team sees how many there are.",
-        "*Unsigned* means: Baton keeps no name, no time and no order with a card. It counts how "
-        "many you wrote until they are revealed, and forgets that then. What you write may still "
-        "give you away, most of all in a small team.",
-        "*Final* means: because no name is kept, a card or a vote cannot be changed once it is "
-        "sent.",
-        "*Votes* are counted without names. They show once everybody has voted, or when the vote "
-        "is closed.",
-        "*The limit*: whoever runs this server could read its database while cards come in, or "
-        "change the code. The released code keeps nothing that links a revealed card to you.",
-        "*Facts, revealed cards and actions* are for the whole team to see.",
-    )
-    return modal("retro.who", "Who sees what?", [section(one) for one in lines], close="Close")
-
-
-def done_page(title: str, lines: Sequence[str], *buttons: Block) -> Block:
-    """What a form turns into when it is done; the lines are mrkdwn."""
-    blocks = [section(one) for one in lines if one]
-    return modal(
-        "retro.done", title, [*blocks, actions(*buttons)] if buttons else blocks, close="Close"
     )
 
 
@@ -347,25 +277,24 @@ def _buttons(shown: Shown) -> list[Block]:
         found += [button(str(n), f"{WORTH}_{n}", f"{retro.retro_id}:{n}") for n in WORTHS]
     if not shown.leader:
         found.append(button("I'll lead it", TAKE_OVER, retro.retro_id))
-    return [*found, _menu(retro)]
+    return [*found, _menu(shown)]
 
 
-def _menu(retro: Retro) -> Block:
+def _menu(shown: Shown) -> Block:
     return overflow(
         LEAD,
         {
-            f"next:{_value(retro)}": GO_ON[retro.phase],
-            f"extend:{_value(retro)}": "More time",
-            f"hand:{_value(retro)}": "Hand over",
-            f"take:{_value(retro)}": "Take over",
+            f"next:{shown.step}": GO_ON[shown.retro.phase],
+            f"extend:{shown.step}": "More time",
+            f"hand:{shown.step}": "Hand over",
+            f"take:{shown.step}": "Take over",
         },
     )
 
 
-def _value(retro: Retro) -> str:
-    return f"{retro.retro_id}:{retro.phase}"
-
-
-def linked(shown: Shown, label: str) -> str:
-    """Words that lead to a retro's post, where it has one."""
-    return link(shown.address, label) if shown.address else label
+def linked(shown: Shown) -> str:
+    """A retro's title that leads to its post, where it has one, as mrkdwn."""
+    name = f"Retro {shown.retro.number}"
+    # The name of a series stays outside: it could pose as another address.
+    found = link(shown.address, name) if shown.address else name
+    return shown.title.replace(name, found, 1)

@@ -9,6 +9,7 @@ from bot.views import forms
 from bot.views.common import (
     DAY_NAMES,
     OPTION,
+    actions,
     button,
     context,
     cut,
@@ -18,6 +19,7 @@ from bot.views.common import (
     plain,
     section,
 )
+from bot.views.retro import CARD
 
 CARDS = "retro.cards_form"
 GROUP = "retro.group_form"
@@ -31,7 +33,6 @@ START = "retro.start_form"
 
 # The lane of cards that came before a format was chosen, or fit no column.
 NO_LANE = -1
-CARD = 300
 ACTION_TEXT = 300
 PLAN = 200
 NAME = 60
@@ -100,12 +101,6 @@ def group(
         blocks.append(forms.field(f"apart{n}", "Or take one apart again", apart, optional=True))
     remember = {"retro": retro_id, "round": n}
     return modal(GROUP, "Group cards", blocks, submit="Save", remember=remember)
-
-
-def grouped(view: Block, round: object) -> tuple[list[str], str, str | None]:
-    """What stands in a form to group: the themes picked, their name, and the one to take apart."""
-    picked = forms.answer(view, f"themes{round}") or []
-    return picked, forms.typed(view, f"title{round}"), forms.answer(view, f"apart{round}")
 
 
 def vote(
@@ -243,3 +238,30 @@ def _team(teams: Choices) -> list[Block]:
 def add_more(retro_id: str) -> Block:
     """The button that opens the form for cards once more."""
     return button("Add more", ADD_MORE, retro_id)
+
+
+def who_sees() -> Block:
+    """The page that says who sees what."""
+    lines = (
+        "*Before they are revealed* nobody sees your cards: not your lead, not whoever leads the "
+        "retro. The team sees how many there are.",
+        "*Unsigned* means: Baton keeps no name, no time and no order with a card. It counts how "
+        "many you wrote until they are revealed, and forgets that then. What you write may still "
+        "give you away, most of all in a small team.",
+        "*Final* means: because no name is kept, a card or a vote cannot be changed once it is "
+        "sent.",
+        "*Votes* are counted without names. They show once everybody has voted, or when the vote "
+        "is closed.",
+        "*The limit*: whoever runs this server could read its database while cards come in, or "
+        "change the code. The released code keeps nothing that links a revealed card to you.",
+        "*Facts, revealed cards and actions* are for the whole team to see.",
+    )
+    return modal("retro.who", "Who sees what?", [section(one) for one in lines], close="Close")
+
+
+def done_page(title: str, lines: Sequence[str], *buttons: Block) -> Block:
+    """What a form turns into when it is done; the lines are mrkdwn."""
+    blocks = [section(one) for one in lines if one]
+    return modal(
+        "retro.done", title, [*blocks, actions(*buttons)] if buttons else blocks, close="Close"
+    )

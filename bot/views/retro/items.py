@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.views.common import button, quoted
 from bot.views.contact import Line, Why
 from bot.views.retro import CARD, Action, Shown, at
-from bot.views.retro.promises import ACCEPT, DECLINE, buttons_of, moved_twice, plan
+from bot.views.retro.promises import ACCEPT, DECLINE, TOO_OFTEN, buttons_of, moved_twice, plan
 
 YES = "retro.lead_yes"
 NO = "retro.lead_no"
@@ -55,10 +55,10 @@ def settled() -> Line:
     return Line("This action needs nothing from you any more.")
 
 
-def owner(action: Action, by: str) -> Line:
+def owner(action: Action) -> Line:
     """The question whether somebody owns an action."""
     text = (
-        f"{quoted(by, 80)} asks whether you take an action: *A-{action.number}* "
+        f"The team asks whether you take an action: *A-{action.number}* "
         f"{quoted(action.text, CARD)}, {action.due}.\n{plan(action)}"
     )
     return Line(
@@ -70,9 +70,9 @@ def owner(action: Action, by: str) -> Line:
     )
 
 
-def due(action: Action, *, is_often: bool) -> Line:
+def due(action: Action) -> Line:
     """When its date has come, for its owner."""
-    if is_often:
+    if action.moved >= TOO_OFTEN:
         return Line(moved_twice(action), tuple(buttons_of(action)))
     text = f"You took *A-{action.number}* {quoted(action.text, CARD)}: it is due {action.due}."
     return Line(f"{text}\n{plan(action)}".strip(), tuple(buttons_of(action)))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.sends import Block, Message
+from bot.views import forms
 from bot.views.common import (
-    SECTION,
     actions,
     button,
     clean,
@@ -15,18 +15,20 @@ from bot.views.common import (
     modal,
     pieces,
     quoted,
-    said,
     section,
     sentence,
 )
 from bot.views.retro import GO_ON, NAMES, NEXT, Action, Shown, Topic, at, linked, progress
 
 EXPORT = "retro.export"
+EXPORTED = "retro.exported"
 SERIES = "retro.series"
 END_SERIES = "retro.end_series"
 START = "retro.start"
-MOST_PIECES = 80
 PAST = 15
+# Slack takes a page of 250 kB: so many boxes, each as long as a box may be.
+BOXES = 12
+BOX = 2900
 LISTED_FORMATS = 20
 
 
@@ -103,23 +105,28 @@ def history(past: Sequence[Past]) -> Message:
     return message("\n".join(map(mention_free, lines)), blocks)
 
 
-def export(title: str, markdown: str) -> Block:
-    """A page with a retro as Markdown, to be copied."""
-    parts = pieces(clean(markdown), SECTION)[:MOST_PIECES]
-    blocks = [context("Markdown: copy what you need."), *map(said, parts)]
-    return modal("retro.exported", title, blocks, close="Close")
+def export(retro_id: str, markdown: str, start: int) -> Block:
+    """A retro as Markdown, in boxes to copy from; `start` is the first of them on this page."""
+    boxes = pieces(clean(markdown), BOX)
+    blocks: list[Block] = [context("Markdown: copy what you need. Nothing here is changed.")]
+    for n, text in enumerate(boxes[start : start + BOXES], start):
+        box = forms.text(initial=text, multiline=True)
+        blocks.append(forms.field(f"part{n}", f"Part {n + 1} of {len(boxes)}", box, optional=True))
+    if start + BOXES < len(boxes):
+        blocks.append(actions(button("More", EXPORT, f"{retro_id}:{start + BOXES}")))
+    return modal(EXPORTED, "Export", blocks, submit="Done", close="Close")
 
 
 def _stand(shown: Shown) -> str:
     retro = shown.retro
     until = f" until {at(retro.ends_at, shown.tz)}" if retro.ends_at else ""
     led = f"{quoted(shown.leader, 80)} leads it." if shown.leader else "Nobody leads it yet."
-    name = linked(shown, f"{shown.title}: {quoted(shown.name, 80)}")
-    return f"*{name}* · {NAMES[retro.phase]}{until}\n{progress(retro)} {led}"
+    name = f"*{linked(shown)}: {quoted(shown.name, 80)}*"
+    return f"{name} · {NAMES[retro.phase]}{until}\n{progress(retro)} {led}"
 
 
 def _past(past: Past) -> str:
     topics = ", ".join(f"“{quoted(one.title, 100)}”" for one in past.topics[:2])
     found = "; ".join(f"A-{one.number} {quoted(one.text, 100)}" for one in past.found[:2])
-    head = f"*{linked(past.shown, past.shown.title)}* · {past.day} · {quoted(past.shown.name, 80)}"
+    head = f"*{linked(past.shown)}* · {past.day} · {quoted(past.shown.name, 80)}"
     return "\n".join(one for one in (head, topics, found) if one)
