@@ -10,9 +10,11 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 
+from bot.errors import FieldError
 from bot.practices import retro as practice
 from bot.practices.retro import cards
 from bot.sends import queue
@@ -138,6 +140,10 @@ def vote(db: Database, team: Team, retro_id: str, rng: Random, now: datetime) ->
         with db.write() as session:
             retro = found(session, retro_id)
             themes = [one.theme.theme_id for one in cards.grouped(session, retro)]
+            # Slack's own form takes no more than three; a forged one may hold anything.
+            for forged in (themes[:4], [themes[0]] * 2, ["gone"]):
+                with pytest.raises(FieldError):
+                    cards.vote(session, team, retro, by=person, theme_ids=forged)
             picked = rng.sample(themes, 2)
             queue(session, cards.vote(session, team, retro, by=person, theme_ids=picked), now)
 

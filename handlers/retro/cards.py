@@ -31,12 +31,16 @@ from handlers.requests import (
     read_submission,
 )
 from handlers.retro.finding import collecting, remembered_team, retro_of, team_of, teams_of
+from storage import retro as store
 from storage.db import Database
 from storage.retro import Phase, Retro
 from storage.team import Team
 
 # So much of a message goes into a card; its address stands behind it.
 OF_MESSAGE = 180
+
+# Where the cards are revealed already.
+ON_THE_TABLE = (Phase.GROUP, Phase.VOTE, Phase.DISCUSS, Phase.CLOSING)
 
 
 @contextmanager
@@ -74,7 +78,7 @@ def add_typed(
             found = cards.add(session, team, retro, by=asked.person_id, cards=typed)
         sends.queue(session, found, now)
         column = columns[lane] if lane >= 0 else ""
-        message = sentence(_kept(session, retro, asked.person_id, 1, column))
+        message = sentence(_kept(session, team, retro, asked.person_id, 1, column))
     ack(**answer(message))
 
 
@@ -125,7 +129,7 @@ def added(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             typed = cards_of(_boxes(sent.view))
             found = cards.add(session, team, retro, by=sent.person_id, cards=typed)
         sends.queue(session, found, now)
-        told = _kept(session, retro, sent.person_id, len(typed), "")
+        told = _kept(session, team, retro, sent.person_id, len(typed))
         more = (
             [pages.add_more(retro.retro_id)] if cards.left(session, retro, sent.person_id) else []
         )
@@ -193,26 +197,22 @@ def _remembered(session: Session, sent: Submission, now: datetime) -> tuple[Team
 
 
 def _target(session: Session, team: Team, now: datetime) -> Retro:
-    """Where a card goes. What is on the table takes no more: the answer says so.
-
-    Raises:
-        UserError: the cards of the open retro are revealed.
-    """
-    found = collecting(session, team)
-    return found or retros.drawer(session, team, "", now)
+    """Where a card goes: into the retro that asks for them, else it waits for the next one."""
+    return collecting(session, team) or retros.drawer(session, team, "", now)
 
 
-def _kept(session: Session, retro: Retro, person_id: str, count: int, column: str) -> str:
+def _kept(
+    session: Session, team: Team, retro: Retro, person_id: str, count: int, column: str = ""
+) -> str:
     cards_told = "Your card is" if count == 1 else f"Your {count} cards are"
-    where = f" under {column}" if column else ""
-    waits = (
-        " for the next retro"
-        if retro.phase == Phase.PLANNED
-        else f" in retro {retro.number}{where}"
-    )
+    where = f" in retro {retro.number}{f' under {column}' if column else ''}"
+    if retro.phase == Phase.PLANNED:
+        where = " for the next retro"
+        if store.in_phases(session, team, ON_THE_TABLE):
+            where += ", as those of this one are revealed"
     left = cards.left(session, retro, person_id)
     more = f"{left} more from you." if left else "That was your last one."
-    return f"{cards_told} kept{waits}, unsigned. Nobody sees it before all are revealed. {more}"
+    return f"{cards_told} kept{where}, unsigned. Nobody sees it before all are revealed. {more}"
 
 
 def _boxes(view: Mapping[str, object]) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
-from bot import clock, permissions, schedules
+from bot import clock, permissions
 from bot.errors import UserError
 from bot.practices.retro import posts, promises
 from bot.practices.retro.typed import NewAction, checked, due_of, within
@@ -25,8 +25,8 @@ OWNER = "retro.owner"
 MOST = 2
 # A tap on “Moved” gives it as long as until the next retro.
 MOVES_BY = timedelta(weeks=2)
-# In the morning of its date, before the day's messages start anywhere.
-REMIND_AT = time(6)
+# Before the day's messages start anywhere.
+MORNING = time(6)
 LIFE = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 
@@ -142,7 +142,6 @@ def finish(
     _require(session, team, action, by)
     action.state, action.changed_at = state, now
     store.save(session, [action])
-    schedules.arm(session, team, kind=DUE, about=action.action_id, at=None)
     event = {State.DONE: "action.done", State.DROPPED: "action.dropped"}.get(state, "goal.set")
     actor = action.owner if state == State.DONE else None
     posts.note(session, team, action.action_id, event, now, actor=actor)
@@ -199,16 +198,19 @@ def shrink(
 
 
 def remind(session: Session, team: Team, action: Action, now: datetime) -> list[Send]:
-    """Its date has come: tell its owner in their next message."""
-    del now
-    if action.state != State.OPEN or action.owner is None:
+    """Tell the owner in their next message, once the date has come: once for each date.
+
+    Who has left cannot do it: it waits for somebody else, and for the next retro.
+    """
+    if action.owner is None:
         return []
     if not teams.is_member(session, team, action.owner):
-        # Who has left cannot do it: it waits for somebody else, and for the next retro.
         action.owner, action.asked, action.state = None, None, State.PROPOSED
         store.save(session, [action])
         return promises.follow(session, action)
-    return [_item(action, DUE, action.owner)]
+    today = clock.local(now, team.tz).date()
+    is_due = today - LIFE < action.due_on <= today
+    return [_item(action, DUE, action.owner)] if is_due else []
 
 
 def _take(session: Session, team: Team, action: Action, by: str, now: datetime) -> None:
@@ -216,21 +218,13 @@ def _take(session: Session, team: Team, action: Action, by: str, now: datetime) 
     action.changed_at = now
     posts.note(session, team, action.action_id, "action.opened", now, actor=by)
     store.save(session, [action])
-    _arm(session, team, action, now)
 
 
 def _again(session: Session, team: Team, action: Action, event: str, now: datetime) -> list[Send]:
     action.changed_at = now
     store.save(session, [action])
     posts.note(session, team, action.action_id, event, now)
-    _arm(session, team, action, now)
     return promises.follow(session, action)
-
-
-def _arm(session: Session, team: Team, action: Action, now: datetime) -> None:
-    if action.owner:
-        at = max(_morning(team, action.due_on), now)
-        schedules.arm(session, team, kind=DUE, about=action.action_id, at=at)
 
 
 def _require(session: Session, team: Team, action: Action, by: str) -> None:
@@ -245,7 +239,7 @@ def _require(session: Session, team: Team, action: Action, by: str) -> None:
 
 def _item(action: Action, kind: str, person_id: str, *, not_before: datetime | None = None) -> Item:
     is_relay = kind == OWNER
-    day = datetime.combine(action.due_on, REMIND_AT, tzinfo=action.created_at.tzinfo)
+    day = datetime.combine(action.due_on, MORNING, tzinfo=action.created_at.tzinfo)
     return Item(
         workspace_id=action.workspace_id,
         key=f"{kind}:{action.action_id}:{action.due_on}",
@@ -259,6 +253,6 @@ def _item(action: Action, kind: str, person_id: str, *, not_before: datetime | N
 
 
 def _morning(team: Team, day: date) -> datetime:
-    found = clock.place(day, REMIND_AT, team.tz) or clock.place(day + ONE_DAY, REMIND_AT, team.tz)
+    found = clock.place(day, MORNING, team.tz) or clock.place(day + ONE_DAY, MORNING, team.tz)
     assert found
     return found

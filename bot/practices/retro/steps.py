@@ -7,14 +7,13 @@ from sqlmodel import Session
 
 from bot import clock
 from bot.practices import retro as retros
-from bot.practices.retro import actions, leading, posts, series, timing
+from bot.practices.retro import actions, leading, posts, promises, series, timing
 from bot.schedules import Cadence
 from bot.sends import Send
 from bot.views.retro import leading as views
 from storage import retro as store
 from storage import team as teams
 from storage.retro import Phase, Retro
-from storage.retro import actions as actions_store
 from storage.schedule import Schedule
 from storage.team import Team
 
@@ -41,7 +40,9 @@ def fire_slot(_session: Session, _due: Sequence[Schedule], _now: datetime) -> li
 
 
 def fire_look(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]:
-    """Plan what each rhythm asks for, and find another leader for who left or is away."""
+    """Plan what each rhythm asks for, remind of actions, and find another leader for who left or is
+    away. A step whose moment passed while the team was paused is due again.
+    """
     sends: list[Send] = []
     for one in due:
         team = teams.get(session, one.workspace_id, one.team_id)
@@ -49,6 +50,9 @@ def fire_look(session: Session, due: Sequence[Schedule], now: datetime) -> list[
             continue
         for retro in store.in_phases(session, team, (Phase.PLANNED, *store.OPEN)):
             sends += leading.release(session, team, retro, now)
+            timing.arm(session, team, retro)
+        for action in promises.waiting(session, team):
+            sends += actions.remind(session, team, action, now)
         for series_id, row in series.of(session, team):
             sends += plan(session, team, series_id, row, now)
     return sends
@@ -62,17 +66,6 @@ def fire_step(session: Session, due: Sequence[Schedule], now: datetime) -> list[
         retro = store.get(session, one.workspace_id, one.key.partition(":")[2])
         if team and retro and team.paused_at is None:
             sends += step(session, team, retro, now)
-    return sends
-
-
-def fire_due(session: Session, due: Sequence[Schedule], now: datetime) -> list[Send]:
-    """Remind the owners of actions whose date has come."""
-    sends: list[Send] = []
-    for one in due:
-        team = teams.get(session, one.workspace_id, one.team_id)
-        action = actions_store.get(session, one.workspace_id, one.key.partition(":")[2])
-        if team and action:
-            sends += actions.remind(session, team, action, now)
     return sends
 
 
@@ -139,5 +132,4 @@ FIRINGS: Mapping[str, tuple[Fire, timedelta]] = {
     series.SLOT: (fire_slot, SLOT_GRACE),
     LOOK_KIND: (fire_look, LOOK_GRACE),
     timing.STEP: (fire_step, STEP_GRACE),
-    actions.DUE: (fire_due, STEP_GRACE),
 }
