@@ -162,6 +162,7 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     assert "Next: Retro 1 on Wed 14:00, led by" in digests[0].plain
     digest = digests[-1]
     assert "due this week: Two people deploy each week (Kofi)" in digest.plain
+    assert "2 open, median age 4 days" in digest.plain
     until(stage, "2026-10-28 23:00")
     due = stage.direct("kofi")[-1]
     assert "You took *A-1* Two people deploy each week: it is due Wed 28 Oct" in due.plain

@@ -84,7 +84,13 @@ def test_an_action_is_remembered_until_it_is_done_dropped_or_made_smaller(stage:
     page = stage.slack.modal("priya")
     assert page
     text = str(page.values)
-    for line in ("# Retro 3: ", "## Plus", "## Talked about", "## Actions", "1 cards."):
+    for line in (
+        "# Retro 3: ",
+        "## Plus",
+        "## Talked about",
+        "## Actions",
+        "1 card from 1 person.",
+    ):
         assert line in text
     stage.slack.submit("priya")
 

@@ -114,6 +114,7 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "retro.topic": lambda text: [
         retro.topic(shown(text)[1], one, NOW if one.votes else None) for one in topics(text)
     ],
+    "retro.votes": lambda text: sections([retro.votes(one) for one in topics(text)]),
     "retro.third_time": lambda _: sections([retro.third_time(n) for n in (2, 4, 20)]),
     "retro.time_is_up": lambda _: [retro.time_is_up(1)],
     "retro.skipped": lambda _: [retro.skipped()],
@@ -223,7 +224,7 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
         for found, some in (([], []), (topics(text)[1:3], actions(text)[-3:-1]))
     ],
     "retro.digest.promised": lambda text: sections(
-        [digest.promised(n, n, n, actions(text)[:n]) for n in (0, 1, 8)]
+        [digest.promised(n, n, n, actions(text)[:n], [n] * n) for n in (0, 1, 8)]
     ),
     "retro.digest.coming": lambda text: sections(
         [digest.coming(one.title, "Wed 14:00", one.leader) for one in shown(text)[:2]]

@@ -31,13 +31,11 @@ def _promised(session: Session, team: Team, window: Window) -> str:
     found = ledger.between(session, *key, window.start, window.end)
     events = [one.event for one in found if one.practice == "retro"]
     today = clock.local(window.end, team.tz).date()
-    due = [
-        posts.shown_action(session, one)
-        for one in promises.waiting(session, team)
-        if one.state == State.OPEN and one.due_on < today + AHEAD
-    ]
+    waiting = [one for one in promises.waiting(session, team) if one.state == State.OPEN]
+    due = [posts.shown_action(session, one) for one in waiting if one.due_on < today + AHEAD]
+    ages = [(window.end - one.created_at).days for one in waiting]
     done, moved, dropped = (events.count(f"action.{one}") for one in ("done", "moved", "dropped"))
-    return views.promised(done, moved, dropped, due)
+    return views.promised(done, moved, dropped, due, ages)
 
 
 def _coming(session: Session, team: Team, window: Window) -> list[str]:

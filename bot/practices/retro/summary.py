@@ -37,7 +37,7 @@ def markdown(session: Session, team: Team, retro: Retro) -> str:
         lines += [f"## {column}", "", *(f"- {_safe(one)}" for one in texts), ""]
     lines += ["## Talked about", ""]
     lines += [
-        f"{one.place}. {_safe(one.title)} ({one.votes} votes)"
+        f"{one.place}. {_safe(one.title)}{views.votes(one)}"
         for one in themes.topics(session, team, retro)
     ]
     lines += ["", "## Actions", ""]
@@ -46,7 +46,7 @@ def markdown(session: Session, team: Team, retro: Retro) -> str:
         lines.append(f"- A-{action.number} {_safe(action.text)}: {owner}, {action.due}")
         if action.cue:
             lines.append(f"  When {_safe(action.cue)}, I will {_safe(action.step)}")
-    return "\n".join([*lines, "", f"{retro.cards} cards.{_worth(retro)}"])
+    return "\n".join([*lines, "", f"{views.progress(retro)}{_worth(retro)}"])
 
 
 def _worth(retro: Retro) -> str:

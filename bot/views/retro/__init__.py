@@ -166,8 +166,7 @@ def revealed(shown: Shown, cards: Sequence[tuple[str, Sequence[str]]]) -> list[M
 
 def topic(shown: Shown, topic: Topic, until: datetime | None) -> Message:
     """The post whose thread one theme is talked about in."""
-    votes = "1 vote" if topic.votes == 1 else f"{topic.votes} votes"
-    head = f"*Topic {topic.place} of {shown.title}* · {votes}\n“{quoted(topic.title, CARD)}”"
+    head = f"*Topic {topic.place} of {shown.title}*{votes(topic)}\n“{quoted(topic.title, CARD)}”"
     blocks = [section(head)]
     lines = [head]
     if len(topic.cards) > 1:
@@ -183,6 +182,11 @@ def topic(shown: Shown, topic: Topic, until: datetime | None) -> Message:
     value = f"{shown.retro.retro_id}:{topic.place}"
     blocks.append(actions(button("Add an action", ADD_ACTION, value, style="primary")))
     return message("\n".join(map(mention_free, [*lines, ask])), blocks)
+
+
+def votes(topic: Topic) -> str:
+    """How many votes a theme had, behind its name; nothing where nobody voted."""
+    return {0: "", 1: " · 1 vote"}.get(topic.votes, f" · {topic.votes} votes")
 
 
 def third_time(before: int) -> str:

@@ -12,7 +12,7 @@ from bot.views.common import (
     section,
     sentence,
 )
-from bot.views.retro import CARD, Action, Shown, Topic
+from bot.views.retro import CARD, Action, Shown, Topic, progress, votes
 
 ACCEPT = "retro.accept"
 DECLINE = "retro.decline"
@@ -33,7 +33,6 @@ STATES = {
     "done": "done",
     "dropped": "dropped",
     "goal": "now a goal",
-    "proposed": "nobody has taken it yet",
 }
 
 
@@ -144,7 +143,7 @@ def _parts(
     shown: Shown, topics: Sequence[Topic], found: Sequence[Action], settled: Sequence[Action]
 ) -> list[str]:
     talked = [
-        f"• “{quoted(one.title, CARD)}” ({one.votes})"
+        f"• “{quoted(one.title, CARD)}”{votes(one)}"
         + (f"\n  {_again(one.before)}" if one.before >= TOO_OFTEN else "")
         for one in topics
     ]
@@ -155,9 +154,7 @@ def _parts(
     )
     if settled:
         parts.append("*From last time*\n" + "\n".join(map(_settled, settled[:SETTLED])))
-    retro = shown.retro
-    people = "1 person" if retro.contributors == 1 else f"{retro.contributors} people"
-    return [*parts, f"{retro.cards} cards from {people}.{shown.worth}"]
+    return [*parts, f"{progress(shown.retro)}{shown.worth}"]
 
 
 def _settled(action: Action) -> str:
