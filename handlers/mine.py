@@ -100,8 +100,13 @@ def _read(sent: Submission) -> Wishes:
         ends=_time(view, "ends"),
         days=tuple(forms.answer(view, "days") or ()),
         country=forms.typed(view, "country"),
-        kinds=forms.answer(view, "kinds") or (),
+        kinds=_kinds(view),
     )
+
+
+def _kinds(view: Payload) -> list[str]:
+    groups = [one for one in view["state"]["values"] if one.startswith(views.KINDS)]
+    return [name for one in groups for name in forms.answer(view, one) or ()]
 
 
 def _time(view: Payload, block_id: str) -> time:

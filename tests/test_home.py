@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from bot.app import KINDS
+from bot.views.mine import IN_GROUP
 from sandbox.seen import View
 from tests.stage import Stage
 
@@ -51,11 +53,15 @@ def test_my_hours_can_be_my_own(stage: Stage) -> None:
     assert stage.press("kofi", "Change").view
     wrong = stage.slack.submit("kofi", {"hours": "own", "starts": "13:00", "ends": "12:00"})
     assert wrong.errors == {"ends": "The day must end after it starts."}
-    stage.slack.submit("kofi", {"starts": "12:00", "ends": "16:00", "days": ["tue", "thu"]})
+    # More kinds of messages than Slack shows checkboxes in one group.
+    hours = {"starts": "12:00", "ends": "16:00", "days": ["tue", "thu"]}
+    stage.slack.submit("kofi", hours | {"kinds1": []})
     stage.slack.close_modal("kofi")
     after = stage.slack.home("kofi")
     assert after
     assert "You work Tue Thu 12:00–16:00" in after.plain
+    first_of_others = list(KINDS.values())[IN_GROUP].label
+    assert f"You get {first_of_others} no more." in after.plain
     stage.says("kofi", "/til Retries need jitter and a budget")
     stage.slack.advance(by=WEEK + timedelta(days=2))
     [message] = stage.direct("kofi")

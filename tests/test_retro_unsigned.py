@@ -30,9 +30,9 @@ NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
 NAMES = ("U1", "U2", "U3", "U4")
 # Everybody sends so many forms, each with so many cards.
 FORMS = CARDS = 2
-# With 400 cards, the standard deviation of a fair guess is 0.022.
-RETROS = 25
-EPSILON = 0.1
+# With 240 cards, the standard deviation of a fair guess is 0.028.
+RETROS = 15
+EPSILON = 0.13
 
 Dump = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -174,6 +174,7 @@ def assert_guesses_like_chance(
     assert max(share.values()) <= 1 / len(NAMES) + EPSILON, share
 
 
+@pytest.mark.timeout(240)
 def test_who_reads_all_that_is_stored_guesses_no_better_than_chance(db: Database) -> None:
     rng = Random(64)
     with db.write() as session:

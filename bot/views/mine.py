@@ -9,6 +9,10 @@ from bot.views import forms
 from bot.views.common import DAY_NAMES, context, modal, section
 
 SAVE = "mine.save"
+# What begins the id of each group of messages that somebody may want.
+KINDS = "kinds"
+# More checkboxes than this Slack shows in no group (slack.md).
+IN_GROUP = 10
 
 TEAMS, OWN = "team", "own"
 
@@ -46,9 +50,10 @@ def form(mine: Mine) -> Block:
         forms.field("days", "I work on", days, optional=True),
         forms.field("country", "Public holidays of", country, optional=True),
     ]
-    if mine.kinds:
-        boxes = forms.boxes(list(mine.kinds), mine.wanted)
-        blocks.append(forms.field("kinds", "I want", boxes, optional=True))
+    blocks += [
+        forms.field(f"{KINDS}{n}", "I want" if n == 0 else "And", boxes, optional=True)
+        for n, boxes in enumerate(_boxes(mine))
+    ]
     note = "One message on a working day at most, four in a week, from 10:00 on, in these hours."
     return modal(SAVE, "My settings", [*blocks, context(note)], submit="Save")
 
@@ -56,3 +61,8 @@ def form(mine: Mine) -> Block:
 def saved(hours: str) -> Block:
     """What the form turns into."""
     return modal("mine.saved", "My settings", [section(f"Saved. {hours}")], close="Close")
+
+
+def _boxes(mine: Mine) -> list[Block]:
+    groups = range(0, len(mine.kinds), IN_GROUP)
+    return [forms.boxes(mine.kinds[n : n + IN_GROUP], mine.wanted) for n in groups]
