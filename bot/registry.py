@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_bolt import App
 
 import handlers.reflection
+import handlers.retro
 import handlers.reviews
 import handlers.sessions
 import handlers.til
@@ -14,6 +15,9 @@ from bot.heartbeat import Firing
 from bot.kinds import Kind
 from bot.practices.reflection import weekly
 from bot.practices.reflection.digest import digest_section as reflection_section
+from bot.practices.retro import items as retro_items
+from bot.practices.retro import steps as retro_steps
+from bot.practices.retro.digest import digest_section as retro_section
 from bot.practices.reviews import feedback, lessons
 from bot.practices.reviews import items as review_items
 from bot.practices.reviews import lists as review_lists
@@ -80,6 +84,18 @@ PRACTICES = (
             freshness.LOOK: Firing(freshness.fire, freshness.GRACE),
         },
         kinds=(resurfacing.QUESTION, freshness.QUESTION),
+    ),
+    Practice(
+        name="retro",
+        register=handlers.retro.register,
+        command=handlers.retro.command,
+        help=handlers.retro.HELP,
+        digest=(Section(Place.PROMISED, retro_section),),
+        cadences=retro_steps.CADENCES,
+        turns=retro_steps.TURNS,
+        firings={kind: Firing(*one) for kind, one in retro_steps.FIRINGS.items()},
+        kinds=retro_items.KINDS,
+        coming=retro_items.coming,
     ),
     Practice(
         name="sessions",

@@ -25,7 +25,8 @@ class Cadence:
 
     `label` and `about` say what it is to users. A lead may choose one of `weeks` to lie between
     two times, the day and the hour; where it names none, a lead may only switch it off. What has
-    no label is not for a lead to decide. `day_off` says what a holiday does to it.
+    no label is not for a lead to decide. Its weeks begin `begins_after` a team does, so that two
+    cadences of every second week can alternate. `day_off` says what a holiday does to it.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Cadence:
     rrule: str
     at: time
     weeks: tuple[int, ...] = ()
+    begins_after: timedelta = timedelta()
     day_off: DayOff = DayOff.LATER
     # Whether a lead has to switch it on first.
     starts_off: bool = False
@@ -233,7 +235,7 @@ def _new(team: Team, cadence: Cadence, now: datetime) -> Schedule:
         rrule=cadence.rrule,
         day_off=cadence.day_off,
         local_time=cadence.at,
-        anchor_on=clock.local(now, team.tz).date(),
+        anchor_on=clock.local(now + cadence.begins_after, team.tz).date(),
         next_at=None,
         next_on=None,
         is_enabled=team.paused_at is None and not cadence.starts_off,

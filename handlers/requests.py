@@ -134,6 +134,20 @@ def once(db: Database, body: Payload, now: datetime) -> Iterator[Session]:
         yield session
 
 
+def delivery_key(body: Payload) -> str:
+    """What names a delivery, for whoever keeps another note of it than `once` does."""
+    return ":".join(_delivery(body))
+
+
+def permalink(shortcut: Payload) -> str:
+    """The address of the message that a shortcut was picked on; nothing where it is not known."""
+    domain = (shortcut.get("team") or {}).get("domain")
+    ts = str(shortcut["message"].get("ts", "")).replace(".", "")
+    if not domain or not ts:
+        return ""
+    return f"https://{domain}.slack.com/archives/{shortcut['channel']['id']}/p{ts}"
+
+
 def answer(message: Message) -> Payload:
     """An answer that only the asker sees, for `ack` and response_url."""
     return {

@@ -63,6 +63,7 @@ class Database:
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
         kind = sqlite if self.is_sqlite else postgresql
+        self._forget_deleted = kind.forget_deleted
         self.engine = kind.engine(
             address,
             lock_timeout,
@@ -140,6 +141,13 @@ class Database:
             yield Rehearsal(connection)
             everything.rollback()
         copy.dispose()
+
+    def forget_deleted(self, tables: Sequence[type[SQLModel]]) -> None:
+        """Take what deleted and changed rows of some tables left behind out of the files.
+
+        Call it after the transaction that deleted what must not be known any more (P15).
+        """
+        self._forget_deleted(self.engine, [table_of(one).name for one in tables])
 
     def close(self) -> None:
         """Give back every connection, and let others run."""

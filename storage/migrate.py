@@ -29,6 +29,7 @@ from storage import (
     person,
     received,
     reflection,
+    retro,
     reviews,
     schedule,
     sessions,
@@ -40,6 +41,7 @@ from storage import (
 from storage.access import Access
 from storage.alone import TakenError
 from storage.db import Database, reason
+from storage.retro import actions, cards
 from storage.reviews import feedback, hooks
 
 HERE = Path(__file__).parent
@@ -65,6 +67,9 @@ TABLES = (
     reviews,
     feedback,
     hooks,
+    retro,
+    cards,
+    actions,
 )
 
 

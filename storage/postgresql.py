@@ -1,11 +1,14 @@
 """PostgreSQL: many processes, and facts are still written by one transaction at a time."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 from psycopg.errors import _WaitTimeout
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from storage.access import Access
 
@@ -94,6 +97,15 @@ def is_lost(cause: BaseException | None) -> bool:
     state = getattr(cause, "sqlstate", "")
     # What no server answered has no code.
     return state is None or state.startswith(LOST)
+
+
+def forget_deleted(engine: Engine, tables: Sequence[str]) -> None:
+    """Clear away how rows were before. What the server's own log holds of them is its own."""
+    # What deleted them is stored: whatever is in the way only puts this off, until the server does
+    # the same by itself.
+    with suppress(OperationalError), engine.connect() as connection:
+        at_once = connection.execution_options(isolation_level="AUTOCOMMIT")
+        at_once.exec_driver_sql(f"VACUUM {', '.join(tables)}")
 
 
 def _prepare(connection: Any, statement: str) -> None:

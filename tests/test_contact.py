@@ -9,6 +9,7 @@ from sqlmodel import select
 from bot.app import KINDS
 from sandbox.seen import Message
 from storage.contact import ContactItem
+from tests.retro_scene import promise, topics
 from tests.stage import Stage
 
 WEEK = timedelta(weeks=1)
@@ -169,6 +170,34 @@ def planned(stage: Stage) -> Message:
     return latest(stage, "2026-10-22 16:00")
 
 
+def asked_to_lead(stage: Stage) -> Message:
+    """In a team of her own it is Ada's turn."""
+    stage.slack.create_channel("alone", members=["ada"])
+    stage.slack.invite_app("alone", by="ada")
+    stage.set_up(channel="alone")
+    stage.says("ada", "/retro add Deploys wait for one person", channel="alone")
+    return latest(stage, "2026-10-15 12:00")
+
+
+def topic(stage: Stage, by: str) -> Message:
+    """A retro that somebody led as far as its one topic."""
+    stage.says(by, "/retro start plus-delta")
+    stage.says(by, "/retro add Deploys wait for one person")
+    for _ in ("reveal", "vote", "talk"):
+        stage.says(by, "/retro next")
+    return topics(stage, "payments")[-1]
+
+
+def asked_to_own(stage: Stage) -> Message:
+    promise(stage, "grace", topic(stage, "grace"), "ada", due="2026-10-30")
+    return latest(stage, "2026-10-15 12:00")
+
+
+def action_due(stage: Stage) -> Message:
+    promise(stage, "ada", topic(stage, "ada"), "ada", due="2026-10-16")
+    return latest(stage, "2026-10-16 12:00")
+
+
 # How each kind of item comes to Ada, for the walk through the registry below.
 WAYS: dict[str, Callable[[Stage], Message]] = {
     "til.resurface": resurfaced,
@@ -189,6 +218,9 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "reviews.lesson": asked_what_it_taught,
     "reviews.feedback": told_by_grace,
     "reviews.request": asked_for_feedback,
+    "retro.turn": asked_to_lead,
+    "retro.owner": asked_to_own,
+    "retro.due": action_due,
     "reflection.prompt": asked_to_reflect,
     "reflection.plan": planned,
 }

@@ -25,6 +25,7 @@ from handlers.requests import (
     Payload,
     Submission,
     once,
+    permalink,
     read_click,
     read_submission,
 )
@@ -52,7 +53,7 @@ def message_saved(ack: Ack, shortcut: Payload, client: WebClient, db: Database) 
     """*Save as TIL* on a message: the form, with its words and a link to it."""
     message = shortcut["message"]
     new = read_typed(commands.read_text(message.get("text") or ""))
-    link = _permalink(shortcut)
+    link = permalink(shortcut)
     with db.read() as session:
         mine = teams.resolve(
             session,
@@ -204,11 +205,3 @@ def _heard_from(session: Session, sent: Submission) -> str | None:
     """Whose message it is, if that is somebody Baton has met and no app."""
     person = people.get(session, sent.workspace_id, str(sent.remembers.get("heard_from")))
     return person.person_id if person and not person.is_bot else None
-
-
-def _permalink(shortcut: Payload) -> str:
-    domain = (shortcut.get("team") or {}).get("domain")
-    ts = str(shortcut["message"].get("ts", "")).replace(".", "")
-    if not domain or not ts:
-        return ""
-    return f"https://{domain}.slack.com/archives/{shortcut['channel']['id']}/p{ts}"

@@ -1,0 +1,39 @@
+"""Retros: their lines in the weekly digest."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from bot.views.common import quoted
+from bot.views.retro import Action
+
+NAMED = 4
+
+
+def promised(
+    done: int, moved: int, dropped: int, due: Sequence[Action], ages: Sequence[int]
+) -> str:
+    """What became of actions last week, and what is due in this one; their owners said yes. `ages`
+    are those of the open ones, in days.
+    """
+    counts = [
+        f"{n} {word}" for n, word in ((done, "done"), (moved, "moved"), (dropped, "dropped")) if n
+    ]
+    named = [f"{quoted(one.text, 80)} ({quoted(one.owner, 80)})" for one in due[:NAMED]]
+    if len(due) > NAMED:
+        named.append(f"and {len(due) - NAMED} more")
+    parts = [", ".join(counts)] if counts else []
+    if named:
+        parts.append(f"due this week: {', '.join(named)}")
+    if parts and ages:
+        parts.append(f"{len(ages)} open, median age {_days(round(median(ages)))}")
+    return " · ".join(parts)
+
+
+def coming(title: str, when: str, leader: str) -> str:
+    """The retro of the week."""
+    led = f", led by {quoted(leader, 80)}" if leader else ""
+    return f"Next: {title} on {when}{led}"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

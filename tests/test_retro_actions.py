@@ -1,0 +1,127 @@
+"""Retros: what becomes of actions, what is kept of a retro, and retros of several series."""
+
+import pytest
+
+from tests.retro_scene import TEAM, begin, in_thread, promise, retro_post, topics, until
+from tests.stage import Stage
+
+
+def through(stage: Stage, card: str, *, to: int) -> None:
+    """A retro of one card that Ada leads so many phases on."""
+    stage.says("ada", "/retro start plus-delta", channel=TEAM)
+    stage.says("kofi", f"/retro add {card}", channel=TEAM)
+    on(stage, to)
+
+
+def on(stage: Stage, times: int) -> None:
+    for _ in range(times):
+        stage.says("ada", "/retro next", channel=TEAM)
+
+
+@pytest.mark.timeout(240)
+def test_an_action_is_remembered_until_it_is_done_dropped_or_made_smaller(stage: Stage) -> None:
+    begin(stage)
+    through(stage, "Deploys wait for *one* person", to=3)
+    [topic] = topics(stage)
+    promise(stage, "kofi", topic, "kofi", text="Two people deploy", due="2026-10-20")
+    promise(stage, "ines", topic, "priya", text="Write the runbook", due="2026-10-30")
+    on(stage, 2)
+    # Who was asked is asked once more in their own message; who says no is not named.
+    until(stage, "2026-10-15 23:00")
+    asked = stage.direct("priya")[-1]
+    assert "asks whether you take an action: *A-2* Write the runbook" in asked.plain
+    stage.press("priya", "Not me", message=asked)
+    assert "That is fine" in stage.direct("priya")[-1].plain
+    assert "Who takes it?" in in_thread(stage, topic)[-1].plain
+    assert "Priya" not in in_thread(stage, topic)[-1].plain
+
+    # On its date the owner hears of it once; moved twice, the question is another one.
+    for wall, moved in (("2026-10-20", "2026-11-03"), ("2026-11-03", "2026-11-17")):
+        until(stage, f"{wall} 23:00")
+        due = stage.direct("kofi")[-1]
+        assert "You took *A-1* Two people deploy" in due.plain
+        assert "When a test fails twice, I will delete it" in due.plain
+        stage.press("kofi", "Moved", message=due)
+        assert "Moved by two weeks" in stage.direct("kofi")[-1].plain
+        assert moved[-2:].lstrip("0") in stage.says("kofi", "/retro actions", channel=TEAM)
+    until(stage, "2026-11-17 23:00")
+    due = stage.direct("kofi")[-1]
+    assert "was moved twice. Make it smaller, drop it, or make it a goal?" in due.plain
+
+    # The next retro, which the rhythm began, says first what was promised.
+    assert "*Retro 2: " in retro_post(stage).plain
+    stage.says("kofi", "/retro add One person deploys, the others wait", channel=TEAM)
+    promised, facts = in_thread(stage, retro_post(stage))[:2]
+    assert "First: what we promised last time" in promised.plain
+    assert "A-2* Write the runbook — no owner yet" in promised.plain
+    assert "moved twice" in promised.plain
+    assert "1 action moved" in facts.plain
+    on(stage, 3)
+    stage.press("kofi", "Make it smaller", message=due)
+    smaller = stage.slack.submit("kofi", {"text": "Two people deploy once", "due": "2026-11-20"})
+    assert smaller.view
+    assert "A-1 begins anew" in smaller.view.plain
+    stage.settle()
+    stage.press("tomas", "I take it", message=in_thread(stage, retro_post(stage))[0])
+    assert "A-2 is done" in stage.says("tomas", "/retro done runbook", channel=TEAM)
+    assert "Write the runbook — Tom" in in_thread(stage, retro_post(stage))[0].plain
+    on(stage, 2)
+    summary = stage.channel(TEAM)[-1].plain
+    assert "*From last time*" in summary
+    assert "A-2 Write the runbook: done" in summary
+    assert "No action this time." in summary
+
+    through(stage, "Again, one person deploys and we wait", to=3)
+    assert "This theme comes up for the third time" in topics(stage)[-1].plain
+    on(stage, 2)
+    assert "The team had this theme 2 times before" in stage.channel(TEAM)[-1].plain
+
+    # What came of each stays, and is exported as Markdown that reads as it was written.
+    stage.says("priya", "/retro history", channel=TEAM)
+    past = stage.slack.ephemerals("priya")[-1]
+    assert past.plain.count("Retro ") >= 3
+    stage.press("priya", "Export", message=past)
+    page = stage.slack.modal("priya")
+    assert page
+    text = str(page.values)
+    for line in (
+        "# Retro 3: ",
+        "## Plus",
+        "## Talked about",
+        "## Actions",
+        "1 card from 1 person.",
+    ):
+        assert line in text
+    stage.slack.submit("priya")
+
+    # An owner who leaves the team cannot do it: it waits for somebody else.
+    stage.slack.leave("kofi", TEAM)
+    until(stage, "2026-11-19 12:00")
+    assert "no owner yet" in stage.says("ada", "/retro actions", channel=TEAM)
+
+
+@pytest.mark.timeout(240)
+def test_a_team_runs_several_series_each_with_a_rhythm_of_its_own(stage: Stage) -> None:
+    begin(stage)
+    stage.says("ines", "/retro", channel=TEAM)
+    stage.press("ines", "Add a series", message=stage.slack.ephemerals("ines")[-1])
+    form = {"name": "On-call", "weeks": "1", "day": "tue", "time": "11:00"}
+    added = stage.slack.submit("ines", form)
+    assert added.view
+    assert "On-call: every week, the next one Tue 20 Oct at 11:00" in added.view.plain
+    stage.says("kofi", "/retro add Deploys wait for one person", channel=TEAM)
+    until(stage, "2026-10-20 09:00")
+    posts = [one for one in stage.channel(TEAM) if "· collecting cards" in one.plain]
+    assert {"On-call" in one.plain for one in posts} == {True, False}
+    assert len(posts) == 2
+    status = stage.says("ines", "/retro", channel=TEAM)
+    assert "The team's retro: every 2 weeks, the next one Wed 21 Oct at 14:00" in status
+    assert "On-call: every week, the next one Tue 20 Oct at 11:00" in status
+    # It goes on by itself, and ends when whoever began it says so.
+    [on_call] = [one for one in posts if "On-call" in one.plain]
+    stage.press("ada", "Reveal the cards", message=on_call)
+    until(stage, "2026-10-23 12:00")
+    assert "the next one Tue 27 Oct" in stage.says("ines", "/retro", channel=TEAM)
+    stage.says("ines", "/retro", channel=TEAM)
+    stage.press("ines", "End it", message=stage.slack.ephemerals("ines")[-1])
+    assert "On-call: every" not in stage.says("ines", "/retro", channel=TEAM)
