@@ -11,6 +11,7 @@ from typing import Any, Self
 from sandbox import site
 from sandbox.client import SandboxClient
 from sandbox.clock import Bot, Clock
+from sandbox.inside import Inside
 from sandbox.people import WORKSPACE, Seed
 from sandbox.rate_limits import Rate
 from sandbox.response_urls import LIFE_SECONDS
@@ -114,6 +115,16 @@ class Sandbox:
     def client(self) -> SandboxClient:
         """A client of the control API."""
         return SandboxClient(self.base_url)
+
+    @property
+    def inside(self) -> Inside | None:
+        """What the app shows of itself beside the page."""
+        return self._world.inside
+
+    @inside.setter
+    def inside(self, inside: Inside | None) -> None:
+        """What the app shows of itself beside the page."""
+        self._world.inside = inside
 
     @property
     def bot(self) -> Bot | None:

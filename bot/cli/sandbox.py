@@ -13,6 +13,7 @@ import typer
 
 from bot import logs, manifest
 from bot.app import Baton
+from bot.cli.inside import Inside
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
 from bot.delivery.limits import Limits
@@ -78,21 +79,22 @@ def running(
 ) -> Iterator[Sandbox]:
     """A sandbox with Baton connected to it, from an empty database.
 
-    Where its clock does not run by itself, days pass in seconds, and nothing is paced or limited.
+    Days pass in seconds here, so nothing is paced or limited.
     """
     folder = tempfile.TemporaryDirectory(prefix="baton-sandbox-")
     door = free_port() if http else None
     app = manifest.for_http(f"http://127.0.0.1:{door}") if door else manifest.read()
-    slack = Sandbox(app, start=start, port=port, running=is_running, rate_limits=is_running)
+    slack = Sandbox(app, start=start, port=port, running=is_running, rate_limits=False)
     with folder as home, slack:
         bot = Baton(
             _settings(slack, Path(home), door),
             clock=slack.clock.now,
             every=QUICK,
-            limits=Limits(poll=QUICK, pace_factor=float(is_running)),
+            limits=Limits(poll=QUICK, pace_factor=0),
         )
         bot.start()
         slack.bot = bot
+        slack.inside = Inside(bot)
         if not http:
             slack.client.wait_connected()
         try:
