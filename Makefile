@@ -12,8 +12,8 @@ UV := $(BIN)/uv
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
 
-sandbox: $(VENV)/.run ## Try Baton with a local Slack (ARGS="--play 14d" plays two weeks and exits)
-	@$(BIN)/baton sandbox $(ARGS)
+sandbox: $(VENV)/.run ## Try Baton with a local Slack (FRESH=1 starts anew; ARGS="--play 14d" plays two weeks and exits)
+	@$(BIN)/baton sandbox $(if $(FRESH),--fresh) $(ARGS)
 
 messages: $(VENV)/.run ## Write docs/messages.md: all that three simulated months bring, each message once
 	@$(BIN)/baton sandbox --play 90d --messages docs/messages.md >/dev/null

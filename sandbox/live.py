@@ -26,7 +26,7 @@ async def serve(world: World, websocket: WebSocket) -> None:
         return
     await websocket.accept()
     leaving = asyncio.ensure_future(_left(websocket))
-    with suppress(WebSocketDisconnect, RuntimeError, ImpossibleError):
+    with suppress(WebSocketDisconnect, RuntimeError, ImpossibleError, asyncio.CancelledError):
         await _Tab(world, websocket, leaving).tell()
     leaving.cancel()
     with suppress(RuntimeError, WebSocketDisconnect):

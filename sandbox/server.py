@@ -4,11 +4,12 @@ import asyncio
 import socket
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox import site
+from sandbox import keeping, site
 from sandbox.client import SandboxClient
 from sandbox.clock import Bot, Clock
 from sandbox.inside import Inside
@@ -25,7 +26,7 @@ class Sandbox:
     """A local Slack workspace with one app, made from the app's manifest.
 
     `granted` names the optional scopes the installer allowed. Deadlines, delays and lives are
-    real seconds; tests pass small ones.
+    real seconds; tests pass small ones. `kept` is a file that the world goes on from, and in.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Sandbox:
         trigger_life: float = 3.0,
         response_url_life: float = LIFE_SECONDS,
         rate_limits: bool | Mapping[str, Rate] = True,
+        kept: Path | None = None,
     ) -> None:
         terms = Terms(
             manifest=manifest,
@@ -55,13 +57,15 @@ class Sandbox:
             response_url_life=response_url_life,
             rate_limits=rate_limits,
         )
-        self._port = port
+        self._port, self._kept = port, kept
         self._world = create(terms)
+        if kept and kept.exists():
+            keeping.restore(self._world, keeping.read(kept))
         self._running: _Running | None = None
 
     def start(self) -> Self:
         """Listen on loopback, and return once requests are answered."""
-        self._running = _Running(self._world, self._port)
+        self._running = _Running(self._world, self._port, self._kept)
         return self
 
     def stop(self) -> None:
@@ -140,10 +144,10 @@ class Sandbox:
 class _Running:
     """The thread with the event loop, from its start to its stop."""
 
-    def __init__(self, world: World, port: int) -> None:
+    def __init__(self, world: World, port: int, kept: Path | None) -> None:
         self._socket = socket.create_server((HOST, port))
         world.base_url = f"http://{HOST}:{self._socket.getsockname()[1]}"
-        self._world = world
+        self._world, self._kept = world, kept
         self._server = site.server(world)
         self._loop = asyncio.new_event_loop()
         self._is_up = Event()
@@ -167,5 +171,13 @@ class _Running:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
+        keeper = asyncio.ensure_future(self._keep())
         await self._server.serve(sockets=[self._socket])
+        keeper.cancel()
         await self._world.delivery.carrier.close()
+        if self._kept:
+            keeping.write(self._world, self._kept)
+
+    async def _keep(self) -> None:
+        if self._kept:
+            await keeping.keep(self._world, self._kept)

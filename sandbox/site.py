@@ -103,7 +103,10 @@ def site(world: World) -> Starlette:
 
 def _endpoint(world: World, serve: Serving) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        return await serve(world, request)
+        try:
+            return await serve(world, request)
+        except asyncio.CancelledError:
+            return PlainTextResponse("the sandbox ends", status_code=503)
 
     return endpoint
 

@@ -1,6 +1,8 @@
 """The page's own server side: its files, its socket, and what each member is shown."""
 
 import json
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -11,9 +13,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from sandbox import Sandbox
+from sandbox import Sandbox, keeping
 from sandbox.client import SandboxClient
 from sandbox.post import post
+from tests.sandbox.app import section
+from tests.sandbox.conftest import Start, web_client
 
 
 def opened(sandbox: Sandbox, user: str, more: str = "", *, origin: str = "") -> ClientConnection:
@@ -137,3 +141,30 @@ def test_traffic_shows_calls_deliveries_and_refusals_newest_first(
     assert found[2]["sent"]["text"] == "Hello"
     assert do(sandbox, "coming") == {"coming": [], "landmarks": []}
     assert do(sandbox, "outbox") == []
+
+
+def test_a_world_goes_on_after_a_restart(start: Start, tmp_path: Path) -> None:
+    paper = tmp_path / "world.json"
+    first = start(kept=paper)
+    web = web_client(first)
+    sent = web.chat_postMessage(channel="C0PAYMENTS2", text="Kept")
+    first.client.react("yuki", "eyes", first.client.messages("payments")[0])
+    first.client.change_person("kofi", title="Lead")
+    first.client.advance(by=timedelta(days=3))
+    web.views_publish(user_id="U0ADA000001", view={"type": "home", "blocks": [section("Home")]})
+    direct = web.conversations_open(users="U0ADA000001")["channel"]["id"]
+    first.stop()
+    second = start(kept=paper)
+    assert (second.bot_token, second.client.now()) == (first.bot_token, first.clock.now())
+    [kept] = second.client.messages("payments")
+    assert (kept.ts, kept.plain, kept.reactions) == (sent["ts"], "Kept", {"eyes": ["U0YUKI00008"]})
+    home = second.client.home("ada")
+    assert home
+    assert home.plain == "Home"
+    assert "Lead" in [one.title for one in second.client.people()]
+    again = web_client(second)
+    assert again.conversations_open(users="U0ADA000001")["channel"]["id"] == direct
+    assert again.conversations_open(users="U0YUKI00008")["channel"]["id"] != direct
+    paper.write_text('{"version": 0}')
+    with pytest.raises(keeping.UnreadableError):
+        start(kept=paper)
