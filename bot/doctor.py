@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot import keys, manifest, slack
+from bot import content, keys, manifest, slack
 from bot.errors import OperatorError
 from bot.settings import NO_SIGNING_SECRET, Settings
 from storage import migrate, outbox, workspace
@@ -21,6 +21,16 @@ from storage.db import Database
 
 # Slack refuses requests that are five minutes off; schedules suffer before that.
 SKEW = timedelta(seconds=30)
+
+TROUBLE = {
+    outbox.State.DEAD: "were refused by Slack for good",
+    outbox.State.UNKNOWN: "may or may not have arrived",
+}
+
+WITHOUT_HISTORY = (
+    "Where Slack's answer to a message is lost, Baton can look whether it arrived only with the "
+    "optional scopes. Without them a message to a person is not repeated, and a digest comes again."
+)
 
 
 class Grade(StrEnum):
@@ -46,6 +56,7 @@ def examine(settings: Settings, listen: Callable[[App], None], now: datetime) ->
         *(_signing_secret(settings) if settings.http else _app_token(settings)),
         *_manifest(listen),
         *_database(settings),
+        *_content(settings),
     ]
 
 
@@ -75,9 +86,13 @@ def _scopes(me: SlackResponse) -> list[Finding]:
                 "app's page under “App Manifest”, save, and reinstall the app."
             )
         ]
-    if spare := sorted(granted - needed):
+    optional = manifest.optional_scopes()
+    if spare := sorted(granted - needed - optional):
         return [_note(f"The app has scopes that Baton does not use: {', '.join(spare)}.")]
-    return [_good("The app has the scopes of manifest.yml, and no others.")]
+    found = [_good("The app has the scopes of manifest.yml, and no others.")]
+    if lacking := sorted(optional - granted):
+        found.append(_note(f"{WITHOUT_HISTORY} Not granted: {', '.join(lacking)}."))
+    return found
 
 
 def _skew(me: SlackResponse, now: datetime) -> list[Finding]:
@@ -189,10 +204,23 @@ def _outbox(db: Database) -> list[Finding]:
             if one.stopped_at:
                 found.append(_bad(f"Baton is silent in {one.name}: {one.stopped_why}."))
             counts = outbox.counts(session, one.workspace_id)
-            stuck = counts.get(outbox.State.DEAD, 0) + counts.get(outbox.State.UNKNOWN, 0)
-            if stuck:
-                found.append(_note(f"{stuck} message(s) to {one.name} were not delivered surely."))
+            found += [
+                _note(f"{counts[state]} message(s) to {one.name} {what}. See: baton outbox list")
+                for state, what in TROUBLE.items()
+                if counts.get(state)
+            ]
     return found or [_good("No message is stuck.")]
+
+
+def _content(settings: Settings) -> list[Finding]:
+    try:
+        content.use(settings.home)
+    except OperatorError as error:
+        return [_bad(str(error))]
+    count = content.own_count()
+    if not count:
+        return []
+    return [_good(f"Of the team's own content, {count} items are in use.")]
 
 
 def _good(text: str) -> Finding:

@@ -47,6 +47,11 @@ def bot_scopes() -> set[str]:
     return set(read()["oauth_config"]["scopes"]["bot"])
 
 
+def optional_scopes() -> set[str]:
+    """The scopes that a workspace may grant or not (slack.md 5.3)."""
+    return set(read()["oauth_config"]["scopes"]["bot_optional"])
+
+
 def disagreements(listen: Callable[[App], None]) -> list[str]:
     """Where the manifest and the listeners that `listen` registers differ, both ways."""
     in_code = _registered(listen)

@@ -17,7 +17,12 @@ CHANNEL = Pace(1.0, 3)
 POSTS = Pace(200 / 60, 20)
 TIER_3 = Pace(50 / 60, 10)
 
-WORKSPACE: dict[str, Pace] = {"post": POSTS, "update": TIER_3, "remove": TIER_3}
+WORKSPACE: dict[str, Pace] = {"post": POSTS, "update": TIER_3, "remove": TIER_3, "look": TIER_3}
+
+# So many buckets are kept before those that are full again are forgotten.
+MOST_BUCKETS = 10_000
+
+Key = tuple[str, ...]
 
 
 @dataclass
@@ -26,14 +31,25 @@ class Pacer:
 
     seconds: Callable[[], float]
     factor: float = 1.0
-    _free_at: dict[tuple[str, ...], float] = field(default_factory=dict)
-    _held_until: dict[tuple[str, str], float] = field(default_factory=dict)
+    _full_at: dict[Key, float] = field(default_factory=dict)
+    _held_until: dict[Key, float] = field(default_factory=dict)
 
-    def wait(self, workspace_id: str, destination: str, kind: str) -> float:
-        """Reserve a place, and return the seconds until it."""
+    def line_free_in(self, workspace_id: str, kind: str) -> float:
+        """The seconds until a workspace may get another call of a kind, wherever it goes."""
         now = self.seconds()
-        channel = self._reserve((workspace_id, "to", destination), CHANNEL, now)
-        return max(channel, self._reserve((workspace_id, kind), WORKSPACE[kind], now))
+        return max(
+            self.held(workspace_id, kind), self._wait((workspace_id, kind), WORKSPACE[kind], now)
+        )
+
+    def channel_free_in(self, workspace_id: str, destination: str) -> float:
+        """The seconds until a channel may get another message."""
+        return self._wait((workspace_id, "to", destination), CHANNEL, self.seconds())
+
+    def take(self, workspace_id: str, destination: str, kind: str) -> None:
+        """Count a call."""
+        now = self.seconds()
+        self._count((workspace_id, "to", destination), CHANNEL, now)
+        self._count((workspace_id, kind), WORKSPACE[kind], now)
 
     def hold(self, workspace_id: str, kind: str, seconds: float) -> None:
         """Let nothing of a kind leave for a while: Slack asked for it."""
@@ -43,11 +59,13 @@ class Pacer:
         """The seconds for which nothing of a kind may leave."""
         return max(0.0, self._held_until.get((workspace_id, kind), 0.0) - self.seconds())
 
-    def _reserve(self, key: tuple[str, ...], pace: Pace, now: float) -> float:
+    def _wait(self, key: Key, pace: Pace, now: float) -> float:
         # A bucket told by one number: the moment at which it would be full again.
         gap = self.factor / pace.per_second
-        full_at = max(self._free_at.get(key, now), now) + gap
-        self._free_at[key] = full_at
-        if len(self._free_at) > 10_000:
-            self._free_at = {k: at for k, at in self._free_at.items() if at > now}
-        return max(0.0, full_at - now - pace.burst * gap)
+        return max(0.0, self._full_at.get(key, now) - now - (pace.burst - 1) * gap)
+
+    def _count(self, key: Key, pace: Pace, now: float) -> None:
+        gap = self.factor / pace.per_second
+        self._full_at[key] = max(self._full_at.get(key, now), now) + gap
+        if len(self._full_at) > MOST_BUCKETS:
+            self._full_at = {one: at for one, at in self._full_at.items() if at > now}

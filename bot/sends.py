@@ -33,23 +33,28 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """A message in a channel. `key` names its cause and keeps it from being said twice."""
+    """A message in a channel. `key` names its cause and keeps it from being said twice.
+
+    `may_repeat` says that twice is better than not at all, where nobody can find out (P6).
+    """
 
     workspace_id: str
     key: str
     channel: str
     message: Message
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """A message in the thread of another send, which goes first."""
+    """A message in the thread of another send, which goes first; `may_repeat` as in `Post`."""
 
     workspace_id: str
     key: str
     channel: str
     to: str
     message: Message
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +159,7 @@ def _row(send: Outgoing, now: datetime) -> outbox.NewRow:
         created_at=now,
         not_before=now,
         expires_at=None if is_change else _end(send, now),
+        may_repeat=isinstance(send, Post | Reply) and send.may_repeat,
     )
 
 

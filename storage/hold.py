@@ -9,6 +9,9 @@ from storage.db import insert_new
 # No wait is longer: a moment that is further off was noted before the clock was set back.
 LONGEST = timedelta(hours=1)
 
+# A kind besides those of sends: looking in Slack for what is unclear.
+LOOK = "look"
+
 
 class Hold(SQLModel, table=True):
     """One kind of send, such as posts, in one workspace. `until` is real time."""

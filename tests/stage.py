@@ -23,13 +23,22 @@ from storage.db import Database
 from tests.databases import SECRET_KEYS
 
 QUICK = timedelta(milliseconds=20)
+# Whoever moves the clock wakes Baton: it looks by itself only for what nobody told it of.
+NOW_AND_THEN = timedelta(milliseconds=250)
 PATIENCE = 5.0
 # A process of its own imports everything first.
 START_PATIENCE = 20.0
 BERLIN = ZoneInfo("Europe/Berlin")
 
-# Real time is not what these tests are about: no pause between posts, no wait before a retry.
-LIMITS = Limits(poll=QUICK, first_retry=timedelta(milliseconds=10), pace_factor=0)
+# Real time is not what these tests are about: no pause between posts, no wait before a retry or
+# before a look for what is unclear.
+LIMITS = Limits(
+    poll=NOW_AND_THEN,
+    first_retry=timedelta(milliseconds=10),
+    settle=timedelta(milliseconds=10),
+    pace_factor=0,
+    gather=timedelta(0),
+)
 
 
 class Stage:
@@ -92,7 +101,7 @@ class Stage:
     def run_baton(self, limits: Limits = LIMITS) -> None:
         """Start Baton, and wait until Slack has it."""
         self.baton = Baton(
-            self.settings(), clock=self.sandbox.clock.now, every=QUICK, limits=limits
+            self.settings(), clock=self.sandbox.clock.now, every=NOW_AND_THEN, limits=limits
         )
         self.baton.start()
         self.wait_for_baton()

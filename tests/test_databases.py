@@ -19,10 +19,11 @@ from bot.errors import OperatorError
 from bot.heartbeat import Firing, fire_due
 from bot.sends import Post, Send, queue
 from bot.views.common import sentence
-from storage import migrate, outbox
+from storage import migrate
 from storage.access import Access
 from storage.db import Database
-from storage.outbox import Claim, OutboxRow, State
+from storage.outbox import OutboxRow, State, claims
+from storage.outbox.claims import Claim, Outcome
 from storage.person import Person
 from storage.schedule import Schedule
 from storage.team import Team
@@ -153,9 +154,9 @@ def test_two_batons_send_everything_once_and_each_channel_in_order(db: Database)
         while is_any_open(one):
             for claim in claim_some(one):
                 with lock:
-                    order.append(claim.row.row_id or 0)
+                    order.append(claim.row_id)
                 with one.write(Access.SENDS) as session:
-                    assert outbox.settle(session, claim.row, state=State.SENT)
+                    assert claims.settle(session, [Outcome(claim, State.SENT)], system_clock())
 
     at_once(send_all, db.url)
     assert sorted(order) == list(range(1, 121))
@@ -174,10 +175,17 @@ def is_any_open(db: Database) -> bool:
         return session.exec(query.limit(1)).first() is not None
 
 
-def claim_some(db: Database) -> list[Claim]:
-    lease = system_clock() + timedelta(minutes=1)
+def claim_some(db: Database, most: int = 4) -> list[Claim]:
     with db.write(Access.SENDS) as session:
-        return outbox.claim(session, now=NOW, real_now=system_clock(), lease_until=lease, limit=4)
+        return claim_in(session, most)
+
+
+def claim_in(session: Session, most: int) -> list[Claim]:
+    real_now = system_clock()
+    found = claims.candidates(session, now=NOW, real_now=real_now, limit=most)
+    lease = real_now + timedelta(minutes=1)
+    ids = [one.row_id for one in found]
+    return claims.claim(session, ids, now=NOW, real_now=real_now, lease_until=lease)
 
 
 def test_what_another_is_claiming_is_passed_over_and_what_follows_it_waits(
@@ -188,13 +196,9 @@ def test_what_another_is_claiming_is_passed_over_and_what_follows_it_waits(
         with first.write() as session:
             queue(session, [said("C1", 1), said("C1", 2), said("C2", 3)], NOW)
         with first.write(Access.SENDS) as session:
-            lease = system_clock() + timedelta(minutes=1)
-            [mine] = outbox.claim(
-                session, now=NOW, real_now=system_clock(), lease_until=lease, limit=1
-            )
-            session.flush()
+            [mine] = claim_in(session, 1)
             [other] = claim_some(second)
-        assert (mine.row.key, other.row.key) == ("n1", "n3")
+        assert (mine.key, other.key) == ("n1", "n3")
         first.close()
         second.close()
 

@@ -5,12 +5,15 @@ from threading import Event
 
 import pytest
 
+from bot.delivery.line import Lines
 from bot.pacing import CHANNEL, POSTS, Pacer
 from bot.sends import Direct, Post, Remove, Reply, Send, Update, queue
 from bot.views.common import sentence
 from sandbox.seen import Message
 from storage import outbox
 from storage.db import LOCK_TIMEOUT
+from storage.outbox import claims
+from storage.outbox.claims import Candidate
 from tests.databases import locked
 from tests.stage import Stage
 
@@ -223,13 +226,10 @@ def test_a_claim_whose_worker_died_is_named_unknown_and_shown_to_leads(stage: St
     stage.stop_baton()
     with stage.database().write() as session:
         queue(session, [post(stage, "one")], stage.slack.now())
-        outbox.claim(
-            session,
-            now=stage.slack.now(),
-            real_now=stage.long_ago(),
-            lease_until=stage.long_ago(),
-            limit=1,
-        )
+        ago = stage.long_ago()
+        rows = claims.candidates(session, now=stage.slack.now(), real_now=ago)
+        ids = [one.row_id for one in rows]
+        claims.claim(session, ids, now=stage.slack.now(), real_now=ago, lease_until=ago)
     stage.start_baton()
     assert state(stage, "one")[0] == "unknown"
     assert "may or may not have reached Slack" in stage.says("ada", "/baton status")
@@ -249,21 +249,57 @@ def test_an_answer_that_meets_a_locked_database_is_written_down_later(stage: Sta
     assert posts_tried(stage) == 1
 
 
-def seconds_of(waits: list[float]) -> list[float]:
-    return [round(one, 3) for one in waits]
+def candidate(row_id: int, *, workspace: str = "T1", to: str | None = None) -> Candidate:
+    return Candidate(row_id, workspace, to or f"C{row_id}", "post")
+
+
+class Seconds:
+    """A monotonic clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def in_line(*some: Candidate) -> tuple[Lines, Seconds]:
+    seconds = Seconds()
+    lines = Lines(Pacer(seconds))
+    lines.renew(some)
+    return lines, seconds
 
 
 def test_a_channel_gets_a_short_burst_and_then_one_message_a_second() -> None:
-    pacer = Pacer(seconds=lambda: 100.0)
-    waits = [pacer.wait("T1", "C1", "post") for _ in range(CHANNEL.burst + 3)]
-    assert seconds_of(waits) == [0, 0, 0, 1, 2, 3]
+    pacer = Pacer(seconds := Seconds())
+    for _ in range(CHANNEL.burst):
+        assert pacer.channel_free_in("T1", "C1") == 0
+        pacer.take("T1", "C1", "post")
+    assert pacer.channel_free_in("T1", "C1") == pytest.approx(1)
+    seconds.now += 1
+    assert pacer.channel_free_in("T1", "C1") == 0
 
 
-def test_workspaces_do_not_wait_for_each_other() -> None:
-    pacer = Pacer(seconds=lambda: 100.0)
-    waits = [pacer.wait("T1", f"C{n}", "post") for n in range(POSTS.burst + 10)]
-    assert waits[-1] > 2
-    assert pacer.wait("T2", "C1", "post") == 0
+def test_a_herd_leaves_at_the_pace_of_its_workspace_and_delays_no_other() -> None:
+    herd = [candidate(n) for n in range(500)]
+    lines, seconds = in_line(*herd, candidate(900, workspace="T2"))
+    first = lines.take(250)
+    assert [one.row_id for one in first if one.workspace_id == "T1"] == [*range(POSTS.burst)]
+    assert 900 in [one.row_id for one in first]
+    assert lines.take(250) == []
+    seconds.now += (pause := lines.free_in() or 0)
+    assert pause == pytest.approx(1 / POSTS.per_second)
+    assert [one.row_id for one in lines.take(250)] == [POSTS.burst]
+    seconds.now += 60
+    assert len(lines.take(500)) == POSTS.burst
+
+
+def test_whoever_cannot_be_written_to_yet_lets_the_others_pass() -> None:
+    busy = [candidate(n, to="C1") for n in range(4)]
+    lines, seconds = in_line(*busy, candidate(9, to="C2"))
+    assert [one.row_id for one in lines.take(9)] == [0, 1, 2, 9]
+    seconds.now += lines.free_in() or 0
+    assert [one.row_id for one in lines.take(9)] == [3]
 
 
 def test_messages_pile_up_behind_no_one_who_waits(stage: Stage) -> None:

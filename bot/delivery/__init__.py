@@ -3,29 +3,31 @@
 import asyncio
 import contextlib
 import logging
+import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlmodel import Session
 
-from bot import logs, sends, slack
+from bot import logs, slack
 from bot.clock import Clock, system_clock
-from bot.delivery import failures
+from bot.delivery import failures, reconcile
+from bot.delivery.books import Books, Note
+from bot.delivery.calls import Call, Renderers
 from bot.delivery.limits import Limits
+from bot.delivery.line import Lines
+from bot.delivery.outages import Outages
 from bot.pacing import Pacer
-from bot.sends import Message
 from bot.slack import Failure, Verdict
-from storage import outbox
-from storage.access import Access
-from storage.db import Database, is_busy, is_lost
-from storage.outbox import Claim, Kind, State
+from storage.db import Database
+from storage.hold import LOOK
+from storage.outbox import State, claims
+from storage.outbox.claims import Claim, Outcome
 
 # Idle connections are closed before Slack closes them: a message sent into a closing one would
 # have an unclear outcome.
@@ -34,10 +36,18 @@ KEEP_ALIVE = 3
 # In seconds, before another try to write while another process holds the database.
 BUSY_PAUSE = 0.1
 
+# The looks at a long outbox take at most one part in so many of the time.
+LOOKING = 8
+
+# With so many calls under way, what they bring is gathered.
+BUSY = 25
+
+# So many posts are looked for at once.
+MOST_LOOKS = 10
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Renderers = Mapping[str, Callable[[Session, str, str], Message]]
 ClientFor = Callable[[aiohttp.ClientSession], AsyncWebClient]
 
 
@@ -60,9 +70,20 @@ class Delivery:
         self._renderers = renderers or {}
         self._limits = limits or Limits()
         self._pacer = Pacer(time.monotonic, self._limits.pace_factor)
+        self._lines = Lines(self._pacer)
+        self._outages = Outages(random.Random())
+        self._books = Books(db, clock, self._limits)
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
         self._ready = threading.Event()
         self._stopping = False
+        # Whether the outbox may hold something new, and from when on it is looked at again.
+        self._has_news, self._look_at = True, 0.0
+        self._is_any_lost = False
+
+    @property
+    def lateness(self) -> list[float]:
+        """How many seconds after its time each of the newest messages was sent."""
+        return list(self._books.lateness)
 
     def start(self) -> None:
         """Begin to send."""
@@ -75,7 +96,7 @@ class Delivery:
             return
         # The loop may close at this very moment: then there is nothing left to wake.
         with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._work.set)
+            self._loop.call_soon_threadsafe(self._has_work)
 
     def stop(self) -> None:
         """Take no more work, finish what is under way, and return."""
@@ -94,52 +115,88 @@ class Delivery:
         self._loop = asyncio.get_running_loop()
         self._work = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        reach = self._limits.connect.total_seconds()
-        timeout = aiohttp.ClientTimeout(slack.SEND_TIMEOUT, connect=reach, sock_connect=reach)
+        reach, whole = self._limits.connect.total_seconds(), self._limits.timeout.total_seconds()
+        timeout = aiohttp.ClientTimeout(whole, connect=reach, sock_connect=reach)
         connector = aiohttp.TCPConnector(limit=self._limits.in_flight, keepalive_timeout=KEEP_ALIVE)
         with ThreadPoolExecutor(1, "delivery-database") as self._thread_for_db:
             async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
                 self._client = self._client_for(session)
+                self._call = Call(self._client, self._db, self._renderers, self._in_thread)
                 self._ready.set()
                 while not self._stopping:
                     await self._round()
                 await asyncio.gather(*self._tasks)
+                while self._books.is_open:
+                    await self._round()
 
     async def _round(self) -> None:
         self._work.clear()
         try:
-            started = await self._start_some()
+            await self._look()
+            if await self._turn():
+                return
         except Exception as error:
             # The loop must outlive whatever the database does (P22).
-            logs.failure(log, "Baton could not look at its outbox; it tries again", error)
-            started = 0
-        if not started:
-            await self._wait_for_work()
+            logs.failure(log, "Baton could not work on its outbox; it tries again", error)
+            self._has_news, self._look_at = True, time.monotonic() + BUSY_PAUSE
+            await asyncio.sleep(BUSY_PAUSE)
+        await self._wait_for_work()
 
     async def _wait_for_work(self) -> None:
+        poll = self._limits.poll.total_seconds()
+        waits = [poll] if self._lines.free_in() is None else [poll, self._lines.free_in() or 0.0]
+        if self._has_news:
+            waits.append(max(0.0, self._look_at - time.monotonic()))
         try:
-            await asyncio.wait_for(self._work.wait(), self._limits.poll.total_seconds())
+            await asyncio.wait_for(self._work.wait(), min(waits))
         except TimeoutError:
+            self._has_news = self._has_news or min(waits) == poll
+
+    async def _look(self) -> None:
+        """Renew the lines from the outbox, unless that was just done."""
+        if self._stopping or not self._has_news or time.monotonic() < self._look_at:
             return
+        self._has_news = False
+        started = time.monotonic()
+        found, self._is_any_lost = await self._in_thread(self._read)
+        self._lines.renew(found)
+        ended = time.monotonic()
+        self._look_at = ended + LOOKING * (ended - started) if len(found) > BUSY else ended
 
-    async def _start_some(self) -> int:
-        room = self._limits.in_flight - len(self._tasks)
-        claims = await self._in_thread(lambda: self._claim(room)) if room else []
-        for claim in claims:
-            task = asyncio.create_task(self._deliver(claim))
-            self._tasks.add(task)
-            task.add_done_callback(self._done)
-        return len(claims)
-
-    def _claim(self, room: int) -> list[Claim]:
-        now, real_now = self._clock(), system_clock()
+    def _read(self) -> tuple[list[claims.Candidate], bool]:
         with self._db.read() as session:
-            if not outbox.has_work(session, now=now, real_now=real_now):
-                return []
-        until = real_now + self._limits.lease
-        with self._db.write(Access.SENDS) as session:
-            outbox.abandon_expired(session, real_now)
-            return outbox.claim(session, now=now, real_now=real_now, lease_until=until, limit=room)
+            real_now = self._db.shared_time(session, system_clock())
+            found = claims.candidates(session, now=self._clock(), real_now=real_now)
+            return found, claims.has_lost(session, real_now)
+
+    async def _turn(self) -> bool:
+        """Settle what is done and take what may leave, in one transaction; False if nothing is."""
+        room = 0 if self._stopping else self._limits.in_flight - len(self._tasks)
+        chosen = self._lines.take(room)
+        is_any_lost, self._is_any_lost = self._is_any_lost and not self._stopping, False
+        if not (chosen or is_any_lost or self._books.is_open):
+            return False
+        ids = [one.row_id for one in chosen]
+        looks = min(room, MOST_LOOKS) if is_any_lost else 0
+        began = time.monotonic()
+        # A claim that is older than this may be another's by now.
+        deadline = began + self._limits.lease.total_seconds() / 2
+        taken, unclear = await self._in_thread(lambda: self._books.write(ids, looks=looks))
+        for claim in taken:
+            self._begin(self._deliver(claim, deadline))
+        for claim in unclear:
+            self._begin(self._look_for(claim))
+        self._has_news = True
+        if len(self._tasks) > BUSY:
+            await asyncio.sleep(
+                max(0.0, began + self._limits.gather.total_seconds() - time.monotonic())
+            )
+        return True
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
@@ -147,102 +204,91 @@ class Delivery:
         if not task.cancelled() and (error := task.exception()):
             log.error("A send broke; its row is looked at again", exc_info=error)
 
-    async def _deliver(self, claim: Claim) -> None:
-        row = claim.row
-        if row.expires_at and row.expires_at <= self._clock():
-            return await self._settle(claim, state=State.SKIPPED, problem="too late")
-        if row.parent_key and (claim.parent is None or claim.parent.state != State.SENT):
-            return await self._settle(
-                claim, state=State.SKIPPED, problem="the message it follows was not sent"
-            )
-        pause = self._pacer.wait(row.workspace_id, row.destination, row.kind)
-        if pause > self._limits.lease.total_seconds() / 4:
-            return await self._put_back(claim, pause)
-        await asyncio.sleep(pause)
+    def _has_work(self) -> None:
+        self._has_news = True
+        self._work.set()
+
+    async def _deliver(self, claim: Claim, deadline: float) -> None:
+        if claim.expires_at and claim.expires_at <= self._clock():
+            return self._note(Outcome(claim, State.SKIPPED, "too late"))
+        if claim.parent_key and (claim.parent is None or claim.parent.state != State.SENT):
+            problem = "the message it follows was not sent"
+            return self._note(Outcome(claim, State.SKIPPED, problem))
         try:
-            words = await self._in_thread(lambda: self._words(row))
+            words = await self._call.words(claim)
         except Exception:
-            log.exception("The words of a message could not be made", extra={"key": row.key})
-            return await self._fail(claim, Failure(Verdict.AGAIN, "its words could not be made"))
-        if rest := self._pacer.held(row.workspace_id, row.kind):
-            return await self._put_back(claim, rest)
+            log.exception("The words of a message could not be made", extra={"key": claim.key})
+            return self._failed(claim, Failure(Verdict.AGAIN, "its words could not be made"))
+        if rest := self._pacer.held(claim.workspace_id, claim.kind):
+            return self._note(failures.put_back(claim, rest))
+        if time.monotonic() > deadline:
+            return self._note(failures.put_back(claim, 0.0))
         try:
-            answer = await self._call(claim, words)
+            answer = await self._call.make(claim, words)
         except slack.FAILURES as error:
-            return await self._fail(claim, slack.judge(error))
-        await self._settle(claim, state=State.SENT, problem=None, **answer)
-        return None
+            return self._failed(claim, slack.judge(error))
+        self._outages.worked(claim.workspace_id)
+        return self._note(Outcome(claim, State.SENT, **answer))
 
-    def _words(self, row: outbox.OutboxRow) -> dict[str, Any]:
-        if "view" not in row.payload:
-            return row.payload
-        with self._db.read() as session:
-            render = self._renderers[row.payload["view"]]
-            return sends.payload(render(session, row.workspace_id, row.payload["ref"]))
+    async def _look_for(self, claim: Claim) -> None:
+        """Ask Slack whether it has a post, at the pace of reading."""
+        workspace_id = claim.workspace_id
+        if wait := self._pacer.line_free_in(workspace_id, LOOK):
+            return self._note(_look_later(claim, wait))
+        self._pacer.take(workspace_id, "", LOOK)
+        try:
+            found = await reconcile.look(
+                self._client, claim, lambda: self._call.known_channel(claim), self._limits
+            )
+        except slack.FAILURES as error:
+            return self._could_not_look(claim, slack.judge(error))
+        self._outages.worked(workspace_id)
+        log.warning(
+            "A message of which Slack's answer was lost is %s",
+            found.state,
+            extra={"key": claim.key},
+        )
+        return self._note(found)
 
-    async def _call(self, claim: Claim, words: dict[str, Any]) -> dict[str, Any]:
-        row, parent = claim.row, claim.parent
-        match row.kind:
-            case Kind.UPDATE:
-                await self._client.chat_update(**_place(parent), **words)
-            case Kind.REMOVE:
-                await self._client.chat_delete(**_place(parent))
-            case _:
-                answer = await self._client.chat_postMessage(
-                    channel=row.destination,
-                    thread_ts=parent.slack_ts if parent else None,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    metadata={
-                        "event_type": "baton_delivery",
-                        "event_payload": {"id": row.delivery_id},
-                    },
-                    **words,
-                )
-                return {"channel": answer["channel"], "slack_ts": answer["ts"]}
-        return {}
+    def _could_not_look(self, claim: Claim, failure: Failure) -> None:
+        if failure.problem == reconcile.MAY_NOT:
+            return self._note(reconcile.by_policy(claim))
+        settle = self._limits.settle.total_seconds()
+        if failure.verdict == Verdict.WAIT:
+            self._pacer.hold(claim.workspace_id, LOOK, failure.retry_after or settle)
+        elif failure.is_outage:
+            self._pause(claim, failure)
+        elif failure.verdict == Verdict.STOP_WORKSPACE:
+            return self._books.add(Note(_look_later(claim, settle), failure))
+        else:
+            return self._note(reconcile.by_policy(claim))
+        return self._note(_look_later(claim, max(settle, failure.retry_after or 0.0)))
 
-    async def _fail(self, claim: Claim, failure: Failure) -> None:
-        row = claim.row
+    def _failed(self, claim: Claim, failure: Failure) -> None:
         log.warning(
             "A message did not reach Slack: %s",
             failure.problem,
-            extra={"key": row.key, "attempt": row.attempts, "verdict": failure.verdict},
+            extra={"key": claim.key, "attempt": claim.attempts, "verdict": failure.verdict},
         )
         if failure.retry_after is not None:
-            self._pacer.hold(row.workspace_id, row.kind, failure.retry_after)
-        now, real_now = self._clock(), system_clock()
-        book = partial(failures.write_down, row=row, failure=failure, limits=self._limits)
-        await self._in_db(partial(book, now=now, real_now=real_now), failures.access(failure))
+            self._pacer.hold(claim.workspace_id, claim.kind, failure.retry_after)
+        elif failure.is_outage:
+            self._pause(claim, failure)
+        self._books.add(Note(failures.outcome(claim, failure, self._limits), failure))
 
-    async def _put_back(self, claim: Claim, seconds: float) -> None:
-        until = system_clock() + timedelta(seconds=seconds)
-        await self._in_db(partial(outbox.put_back, claimed=claim.row, until=until), Access.SENDS)
+    def _pause(self, claim: Claim, failure: Failure) -> None:
+        if seconds := self._outages.failed(claim.workspace_id, claim.destination):
+            seconds *= self._limits.pace_factor
+            log.warning("Slack seems to be away (%s); %.0f s of rest", failure.problem, seconds)
+            for kind in (claim.kind, LOOK):
+                self._pacer.hold(claim.workspace_id, kind, seconds)
 
-    async def _settle(self, claim: Claim, **values: Any) -> None:
-        settle = partial(outbox.settle, claimed=claim.row, **values)
-        await self._in_db(settle, Access.SENDS)
-
-    async def _in_db(self, work: Callable[[Session], T], access: Access = Access.FACTS) -> T:
-        def write() -> T:
-            with self._db.write(access) as session:
-                return work(session)
-
-        while True:
-            try:
-                return await self._in_thread(write)
-            except Exception as error:
-                # What Slack answered must be written down, however long the database is away; and
-                # writing it twice is as good as once.
-                if not (is_busy(error) or is_lost(error)):
-                    raise
-                log.warning("The database does not answer; what became of a message waits for it")
-                await asyncio.sleep(BUSY_PAUSE)
+    def _note(self, outcome: Outcome) -> None:
+        self._books.add(Note(outcome))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await self._loop.run_in_executor(self._thread_for_db, work)
 
 
-def _place(parent: outbox.OutboxRow | None) -> dict[str, Any]:
-    """Where a message stands that is changed or removed."""
-    return {"channel": parent.channel, "ts": parent.slack_ts} if parent else {}
+def _look_later(claim: Claim, seconds: float) -> Outcome:
+    return Outcome(claim, State.UNCLEAR, claim.problem, timedelta(seconds=seconds))

@@ -1,4 +1,4 @@
-"""What becomes of a send that failed: later again, or an end with a name."""
+"""What becomes of a send that failed: later again, a look in Slack, or an end with a name."""
 
 import random
 from datetime import datetime, timedelta
@@ -8,59 +8,88 @@ from sqlmodel import Session
 from bot import teams
 from bot.delivery.limits import Limits
 from bot.slack import Failure, Verdict
-from storage import hold, outbox, workspace
 from storage import team as team_store
-from storage.access import Access
-from storage.outbox import Kind, OutboxRow, State
+from storage import workspace
+from storage.outbox import Kind, State
+from storage.outbox.claims import Claim, Outcome
 
-# These change facts: the others change rows that are this process's own.
-OF_FACTS = (Verdict.PAUSE_CHANNEL, Verdict.STOP_WORKSPACE)
-
-
-def access(failure: Failure) -> Access:
-    """What writing a failure down locks."""
-    return Access.FACTS if failure.verdict in OF_FACTS else Access.SENDS
+# These change facts: what the others change is this process's own.
+OF_FACTS = (Verdict.PAUSE_CHANNEL, Verdict.STOP_WORKSPACE, Verdict.SKIP)
 
 
-def write_down(
-    session: Session,
-    row: OutboxRow,
-    failure: Failure,
-    limits: Limits,
-    *,
-    now: datetime,
-    real_now: datetime,
-) -> None:
-    """Decide what a failed send means, and store it."""
+def outcome(claim: Claim, failure: Failure, limits: Limits) -> Outcome:
+    """What a failed send means for its row."""
     problem = failure.problem
-    match _verdict(row, failure, limits):
-        case Verdict.RETRY | Verdict.AGAIN if failure.retry_after is not None:
-            until = real_now + timedelta(seconds=failure.retry_after)
-            hold.keep(session, row.workspace_id, kind=row.kind, until=until)
-            outbox.put_back(session, row, until=until, problem=problem)
-        case Verdict.RETRY | Verdict.AGAIN:
-            until = real_now + _backoff(row.attempts, limits)
-            outbox.settle(session, row, state=State.READY, problem=problem, retry_at=until)
+    match _verdict(claim, failure, limits):
+        case Verdict.WAIT:
+            return put_back(claim, failure.retry_after or 0.0, problem)
+        case Verdict.RETRY:
+            pause = _backoff(claim.attempts, limits)
+            return Outcome(claim, State.READY, problem, pause, is_untried=True)
+        case Verdict.AGAIN:
+            return Outcome(claim, State.READY, problem, _backoff(claim.attempts, limits))
         case Verdict.UNKNOWN:
-            outbox.settle(session, row, state=State.UNKNOWN, problem=problem)
-        case Verdict.SKIP:
-            outbox.settle(session, row, state=State.SKIPPED, problem=problem)
-        case Verdict.PAUSE_CHANNEL:
-            _turned_away(session, row, problem, now)
+            return Outcome(claim, State.UNCLEAR, problem, limits.settle)
         case Verdict.STOP_WORKSPACE:
-            # The row stays ready: with a mended token it may leave, if it is not too late.
-            outbox.settle(session, row, state=State.READY, problem=problem)
-            workspace.stop(session, row.workspace_id, why=problem, now=now)
+            # With a mended token it may leave, if it is not too late.
+            return Outcome(claim, State.READY, problem, is_untried=True)
         case Verdict.DEAD:
-            outbox.settle(session, row, state=State.DEAD, problem=problem)
+            return Outcome(claim, State.DEAD, problem)
+        case _:
+            return Outcome(claim, State.SKIPPED, problem)
 
 
-def _verdict(row: OutboxRow, failure: Failure, limits: Limits) -> Verdict:
+def put_back(claim: Claim, seconds: float, problem: str | None = None) -> Outcome:
+    """A claim that is given back, for it may leave only later: that was no attempt."""
+    return Outcome(
+        claim,
+        State.READY,
+        problem or claim.problem,
+        timedelta(seconds=seconds),
+        attempts=claim.attempts - 1,
+        is_untried=True,
+    )
+
+
+def tell(session: Session, claim: Claim, failure: Failure, now: datetime) -> State | None:
+    """Let the team, the roster or the workspace know what Slack's answer says of them.
+
+    Returns where the row stands instead, if that changes it.
+    """
+    match failure.verdict:
+        case Verdict.STOP_WORKSPACE:
+            workspace.stop(session, claim.workspace_id, why=failure.problem, now=now)
+        case Verdict.PAUSE_CHANNEL:
+            return _turned_away(session, claim, failure.problem, now)
+        case Verdict.SKIP if claim.kind == Kind.POST:
+            _look_at_people(session, claim)
+    return None
+
+
+def _turned_away(session: Session, claim: Claim, problem: str, now: datetime) -> State | None:
+    team = team_store.of_channel(session, claim.workspace_id, claim.destination)
+    if team is None:
+        _look_at_people(session, claim)
+        return None
+    if claim.kind != Kind.POST:
+        # The message may stand elsewhere, so this says nothing about the team; and what somebody
+        # took back must disappear once the channel opens.
+        return State.HELD
+    teams.pause(session, team, problem, now)
+    return None
+
+
+def _look_at_people(session: Session, claim: Claim) -> None:
+    """Who cannot be written to has left, or is a bot: Slack is asked who is still there."""
+    workspace.ask_for_people(session, claim.workspace_id)
+
+
+def _verdict(claim: Claim, failure: Failure, limits: Limits) -> Verdict:
     verdict = failure.verdict
-    if verdict == Verdict.UNKNOWN and row.kind != Kind.POST:
+    if verdict == Verdict.UNKNOWN and claim.kind != Kind.POST:
         # Changing or removing a message twice does no harm.
         verdict = Verdict.AGAIN
-    if verdict == Verdict.AGAIN and row.attempts >= limits.attempts:
+    if verdict == Verdict.AGAIN and claim.attempts >= limits.attempts:
         return Verdict.DEAD
     return verdict
 
@@ -68,15 +97,3 @@ def _verdict(row: OutboxRow, failure: Failure, limits: Limits) -> Verdict:
 def _backoff(attempts: int, limits: Limits) -> timedelta:
     doubled: timedelta = limits.first_retry * 2 ** min(attempts - 1, 12)
     return min(doubled, limits.last_retry) * random.uniform(0.75, 1.25)
-
-
-def _turned_away(session: Session, row: OutboxRow, problem: str, now: datetime) -> None:
-    team = team_store.of_channel(session, row.workspace_id, row.destination)
-    if team and row.kind != Kind.POST:
-        # The message may stand elsewhere, so this says nothing about the team; and what somebody
-        # took back must disappear once the channel opens.
-        outbox.settle(session, row, state=State.HELD, problem=problem)
-        return
-    outbox.settle(session, row, state=State.SKIPPED, problem=problem)
-    if team:
-        teams.pause(session, team, problem, now)

@@ -100,6 +100,7 @@ def announce(session: Session, team: Team, meeting: Meeting, now: datetime) -> S
         key=post_key(meeting),
         channel=team.channel_id,
         message=views.posted(shown(session, team, meeting, now)),
+        may_repeat=True,
     )
 
 
@@ -131,6 +132,7 @@ def reply(team: Team, meeting: Meeting, what: str, message: Message) -> list[Sen
             channel=team.channel_id,
             to=post_key(meeting),
             message=message,
+            may_repeat=True,
         )
     ]
 

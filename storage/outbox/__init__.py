@@ -15,24 +15,24 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    bindparam,
 )
-from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, SQLModel, col, delete, exists, func, select, update
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
 from storage.db import insert_new, new_id
-from storage.hold import LONGEST, Hold
 from storage.workspace import stopped
 
 
 class State(StrEnum):
     """Where a row stands. The last four are final.
 
-    What is held changes a message in a channel that is closed to Baton now.
+    Of what is unclear nobody knows yet whether Slack has it. What is held changes a message in a
+    channel that is closed to Baton now.
     """
 
     READY = "ready"
     SENDING = "sending"
+    UNCLEAR = "unclear"
     HELD = "held"
     SENT = "sent"
     SKIPPED = "skipped"
@@ -48,7 +48,7 @@ class Kind(StrEnum):
     REMOVE = "remove"
 
 
-OPEN = (State.READY, State.SENDING)
+OPEN = (State.READY, State.SENDING, State.UNCLEAR)
 WAITING = (State.READY, State.HELD)
 
 # SQLite counts up in a column of this type alone, whose numbers are as large.
@@ -57,6 +57,9 @@ _Counter = BigInteger().with_variant(Integer, "sqlite")
 # Slack never got these, and never will.
 UNSENT = (State.SKIPPED, State.DEAD)
 
+# Of these, an operator is told.
+TROUBLED = (State.UNKNOWN, State.DEAD)
+
 
 class OutboxRow(SQLModel, table=True):
     """One send. `key` names its cause, such as `digest:<team>:<local date>`, and is unique."""
@@ -64,7 +67,7 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
-        Index("ix_outbox_ready", "state", "not_before"),
+        Index("ix_outbox_ready", "state", "not_before", "row_id"),
         Index("ix_outbox_order", "workspace_id", "destination", "state", "row_id"),
         {"sqlite_autoincrement": True},
     )
@@ -86,6 +89,10 @@ class OutboxRow(SQLModel, table=True):
     not_before: datetime
     expires_at: datetime | None = None
     state: State = Field(default=State.READY, sa_type=String)
+    # Whether it leaves once more when nobody can find out if Slack has it (P6).
+    may_repeat: bool = False
+    # When it was first tried, in business time: where to look for what is unclear.
+    tried_at: datetime | None = None
     # In real time, which nothing moves: after a failure, and while a worker has it.
     retry_at: datetime | None = None
     lease_until: datetime | None = None
@@ -109,14 +116,7 @@ class NewRow:
     created_at: datetime
     not_before: datetime
     expires_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A row that this process may send now, with what it must know of the parent."""
-
-    row: OutboxRow
-    parent: OutboxRow | None
+    may_repeat: bool = False
 
 
 def add(session: Session, rows: Sequence[NewRow]) -> None:
@@ -169,72 +169,6 @@ def withdraw_changes(session: Session, workspace_id: str, parent_key: str) -> No
     )
 
 
-def has_work(session: Session, *, now: datetime, real_now: datetime) -> bool:
-    """Whether a claim would find something: a look that takes no lock."""
-    if session.exec(_claimable(now, real_now).limit(1)).first():
-        return True
-    return session.exec(_expired(real_now).limit(1)).first() is not None
-
-
-def claim(
-    session: Session, *, now: datetime, real_now: datetime, lease_until: datetime, limit: int
-) -> list[Claim]:
-    """Take up to `limit` rows that are due, at most one for each destination.
-
-    A row waits for every earlier one to the same destination, so order is kept. What another
-    process is claiming at this moment is passed over (SQLite has one writer, and no such moment).
-    """
-    query = _claimable(now, real_now).limit(limit)
-    found = list(session.exec(query.with_for_update(of=OutboxRow, skip_locked=True)))
-    for row in found:
-        row.state = State.SENDING
-        row.lease_until = lease_until
-        row.token += 1
-        row.attempts += 1
-        session.add(row)
-    return [Claim(row, _parent(session, row)) for row in found]
-
-
-def settle(session: Session, claimed: OutboxRow, **values: Any) -> bool:
-    """Write down what became of a claimed row; False when the claim was lost meanwhile.
-
-    An answer that comes after the lease ran out still tells what is true.
-    """
-    result = session.exec(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.row_id) == claimed.row_id,
-            col(OutboxRow.token) == claimed.token,
-            col(OutboxRow.state).in_((State.SENDING, State.UNKNOWN)),
-        )
-        .values(lease_until=None, **values)
-    )
-    return bool(result.rowcount)
-
-
-def put_back(
-    session: Session, claimed: OutboxRow, *, until: datetime, problem: str | None = None
-) -> None:
-    """Give back a claimed row that may leave from a real moment on: that was no attempt."""
-    values = {"state": State.READY, "retry_at": until, "attempts": claimed.attempts - 1}
-    settle(session, claimed, problem=problem or claimed.problem, **values)
-
-
-def abandon_expired(session: Session, real_now: datetime) -> int:
-    """Mark as unknown what a worker took and never settled; returns how many there were."""
-    lost = _expired(real_now).with_for_update(skip_locked=True)
-    result = session.exec(
-        update(OutboxRow)
-        .where(col(OutboxRow.row_id).in_(lost))
-        .values(
-            state=State.UNKNOWN,
-            lease_until=None,
-            problem="Baton stopped while sending it; Slack may or may not have it",
-        )
-    )
-    return int(result.rowcount)
-
-
 def skip_posts(session: Session, workspace_id: str, *, destination: str, why: str) -> None:
     """Give up every post that is ready for a destination. What changes an earlier one stays."""
     session.exec(
@@ -285,23 +219,12 @@ def forget(session: Session, workspace_id: str, *, destination: str, about: str)
 
 def next_due(session: Session) -> datetime | None:
     """The business moment the next ready row may leave; it may have passed."""
-    query = select(func.min(OutboxRow.not_before)).where(
-        OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
-    )
-    return session.exec(query).one()
+    return session.exec(_NEXT).one()
 
 
 def is_worked_off(session: Session, now: datetime) -> bool:
     """Whether nothing is in flight and nothing due is waiting, for Slack's leave either."""
-    query = select(OutboxRow.row_id).where(
-        (col(OutboxRow.state) == State.SENDING)
-        | (
-            (col(OutboxRow.state) == State.READY)
-            & (col(OutboxRow.not_before) <= now)
-            & col(OutboxRow.workspace_id).not_in(stopped())
-        )
-    )
-    return session.exec(query.limit(1)).first() is None
+    return session.exec(_UNDER_WAY, params={"now": now}).first() is None
 
 
 def counts(session: Session, workspace_id: str) -> dict[str, int]:
@@ -321,46 +244,23 @@ def _to(workspace_id: str, destination: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _expired(real_now: datetime) -> SelectOfScalar[int | None]:
-    return select(col(OutboxRow.row_id)).where(
-        OutboxRow.state == State.SENDING, col(OutboxRow.lease_until) < real_now
-    )
-
-
-def _claimable(now: datetime, real_now: datetime) -> SelectOfScalar[OutboxRow]:
-    earlier, held = aliased(OutboxRow), aliased(Hold)
-    longest = real_now + LONGEST
-    is_behind = exists().where(
-        col(earlier.workspace_id) == OutboxRow.workspace_id,
-        col(earlier.destination) == OutboxRow.destination,
-        col(earlier.state).in_(OPEN),
-        col(earlier.not_before) <= now,
-        col(earlier.row_id) < OutboxRow.row_id,
-    )
-    is_held = exists().where(
-        col(held.workspace_id) == OutboxRow.workspace_id,
-        col(held.kind) == OutboxRow.kind,
-        col(held.until).between(real_now, longest),
-    )
-    return (
-        select(OutboxRow)
-        .where(
-            OutboxRow.state == State.READY,
-            col(OutboxRow.not_before) <= now,
-            col(OutboxRow.retry_at).is_(None) | ~col(OutboxRow.retry_at).between(real_now, longest),
-            col(OutboxRow.workspace_id).not_in(stopped()),
-            ~is_held,
-            ~is_behind,
-        )
-        .order_by(col(OutboxRow.row_id))
-    )
-
-
-def _parent(session: Session, row: OutboxRow) -> OutboxRow | None:
-    if row.parent_key is None:
-        return None
-    return by_key(session, row.workspace_id, row.parent_key)
-
-
 def _fresh() -> dict[str, Any]:
     return {"delivery_id": new_id(), "state": State.READY, "token": 0, "attempts": 0}
+
+
+# Each is asked every second, or whenever something was written, and so built once.
+_NEXT = select(func.min(OutboxRow.not_before)).where(
+    OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
+)
+_UNDER_WAY = (
+    select(OutboxRow.row_id)
+    .where(
+        col(OutboxRow.state).in_((State.SENDING, State.UNCLEAR))
+        | (
+            (col(OutboxRow.state) == State.READY)
+            & (col(OutboxRow.not_before) <= bindparam("now"))
+            & col(OutboxRow.workspace_id).not_in(stopped())
+        )
+    )
+    .limit(1)
+)
