@@ -22,16 +22,16 @@ async def traffic(world: World, body: Arguments) -> list[Json]:
     return sorted(entries, key=lambda one: str(one["at"]), reverse=True)[:SHOWN]
 
 
-async def coming(world: World, body: Arguments) -> Json:
-    """What the app would say in the next days, and the moments to go to."""
+async def coming(world: World, body: Arguments) -> list[Json]:
+    """What the app would say in so many days from now."""
+    return [asdict(one) for one in await world.foresight.ahead(world, body["days"])]
+
+
+async def landmarks(world: World, body: Arguments) -> list[Json]:
+    """The moments to which one can go by name."""
     if world.inside is None:
-        return {"coming": [], "landmarks": []}
-    found = await asyncio.to_thread(world.inside.coming)
-    landmarks = await asyncio.to_thread(world.inside.landmarks, found)
-    return {
-        "coming": [asdict(one) for one in found],
-        "landmarks": [asdict(one) for one in landmarks],
-    }
+        return []
+    return [asdict(one) for one in await asyncio.to_thread(world.inside.landmarks)]
 
 
 async def outbox(world: World, body: Arguments) -> list[Json]:

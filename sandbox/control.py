@@ -102,6 +102,7 @@ VERBS: dict[str, Verb] = {
         acting.submit,
         acting.unreact,
         behind.coming,
+        behind.landmarks,
         behind.outbox,
         behind.play,
         behind.run_clock,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -38,10 +38,10 @@ class Waiting:
 class Inside(Protocol):
     """The app's own view of what it is about to do; asked from another thread."""
 
-    def coming(self) -> Sequence[Coming]:
-        """What the next 30 days bring, in order."""
+    def coming(self, lasts: timedelta) -> Sequence[Coming]:
+        """What the time from now brings, in order; looking ahead may take a second."""
 
-    def landmarks(self, coming: Sequence[Coming]) -> Sequence[Landmark]:
+    def landmarks(self) -> Sequence[Landmark]:
         """The moments to which the clock can be asked to go."""
 
     def outbox(self) -> Sequence[Waiting]:

@@ -16,6 +16,8 @@ from sandbox.world import Json, World
 LOOK_SECONDS = 1.0
 # Many changes within this time go out as one.
 GATHER_SECONDS = 0.03
+# Says to a page that this workspace has no such member: the world was started anew.
+NOBODY = 4404
 
 
 async def serve(world: World, websocket: WebSocket) -> None:
@@ -26,11 +28,16 @@ async def serve(world: World, websocket: WebSocket) -> None:
         return
     await websocket.accept()
     leaving = asyncio.ensure_future(_left(websocket))
-    with suppress(WebSocketDisconnect, RuntimeError, ImpossibleError, asyncio.CancelledError):
+    code = 1000
+    try:
         await _Tab(world, websocket, leaving).tell()
+    except ImpossibleError:
+        code = NOBODY
+    except (WebSocketDisconnect, RuntimeError, asyncio.CancelledError):
+        pass
     leaving.cancel()
     with suppress(RuntimeError, WebSocketDisconnect):
-        await websocket.close()
+        await websocket.close(code=code)
 
 
 async def _left(websocket: WebSocket) -> None:

@@ -10,6 +10,7 @@ from sandbox.clock import Bot, Clock
 from sandbox.delivery import Carrier, Delivery
 from sandbox.faults import Faults
 from sandbox.files import Files
+from sandbox.foresight import Foresight
 from sandbox.ids import Ids
 from sandbox.inside import Inside
 from sandbox.installation import Installation, app_person, install
@@ -62,6 +63,7 @@ class World:
     views: Views
     files: Files
     news: News
+    foresight: Foresight
     # The world outlives a restart, its life does not: a page tells the two apart.
     name: str
     life: str
@@ -97,6 +99,7 @@ def create(terms: Terms) -> World:
         views=Views(ids),
         files=Files(ids),
         news=News(),
+        foresight=Foresight(),
         name=uuid4().hex,
         life=uuid4().hex,
     )

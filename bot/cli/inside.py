@@ -1,6 +1,7 @@
 """What the sandbox's page may show of Baton: what comes, where to go in time, the outbox."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -25,8 +26,8 @@ class Inside:
         self._baton = baton
         self._workspace = baton.workspace.workspace_id
 
-    def coming(self) -> list[Coming]:
-        """What the next 30 days bring to channels and people; of the latter what it is about."""
+    def coming(self, lasts: timedelta) -> list[Coming]:
+        """What the next days bring to channels and people; of the latter what it is about."""
         with self._baton.db.read() as session:
             found = [one.team_id for one in teams.every(session)]
             names = self._names(session)
@@ -36,13 +37,14 @@ class Inside:
             KINDS,
             Scope(self._workspace, found),
             self._baton.clock(),
+            lasts,
         )
         return [
             Coming(one.at, names.get(one.destination, one.destination), _about(one))
             for one in ahead
         ]
 
-    def landmarks(self, coming: Sequence[Coming]) -> Sequence[Landmark]:
+    def landmarks(self) -> Sequence[Landmark]:
         """The next digest; before there is a team, none."""
         with self._baton.db.read() as session:
             found = [_digest_of(session, team) for team in teams.every(session)]

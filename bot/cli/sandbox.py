@@ -36,8 +36,8 @@ STRANGE = (
     "Start anew: make sandbox FRESH=1"
 )
 
-# Nothing waits for Slack here, and whoever steps the clock should not wait for us.
-QUICK = timedelta(milliseconds=50)
+# Whoever moves the clock wakes Baton; this is for time that runs by itself.
+NOW_AND_THEN = timedelta(milliseconds=250)
 
 cli = remote.app
 
@@ -117,8 +117,8 @@ def running(
         bot = Baton(
             _settings(slack, folder or Path(home), door),
             clock=slack.clock.now,
-            every=QUICK,
-            limits=Limits(poll=QUICK, pace_factor=0),
+            every=NOW_AND_THEN,
+            limits=Limits(poll=NOW_AND_THEN, pace_factor=0),
         )
         bot.start()
         slack.bot = bot

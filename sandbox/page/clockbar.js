@@ -7,10 +7,14 @@ import { browser } from "./memory.js";
 import { now, on, state, tell } from "./store.js";
 
 const HOUR = 3600;
+// The next thing is nearly always within a week; a longer look takes longer.
+const NEXT_DAYS = 7;
 const THEMES = ["auto", "light", "dark"];
 
-let ahead = { coming: [], landmarks: [] };
+let ahead = [];
+let landmarks = [];
 let isMoving = false;
+let isAsking = false;
 const time = h("button", { type: "button", class: "time-now", title: "The time in this Slack, in your member's zone", onClick: () => tell("panel", "coming") });
 const pause = h("button", { type: "button", class: "button small", onClick: () => act("run_clock", { running: !state.status.is_running }) });
 const steps = h("div", { class: "steps" });
@@ -23,12 +27,15 @@ const element = h("header", { class: "clockbar", "aria-label": "Time" },
 /** The bar. */
 export const clockbar = () => element;
 
-/** What comes, as last asked. */
-export const comingUp = () => ahead;
-
-const look = settled(500, async () => {
+/** Ask what comes, once what happens has ended; looking ahead costs the app a second. */
+const look = settled(700, async () => {
   if (document.hidden || isMoving) return;
-  ahead = await post("coming").catch(() => ahead);
+  if (isAsking) return look();
+  isAsking = true;
+  landmarks = await post("landmarks").catch(() => landmarks);
+  draw();
+  ahead = await post("coming", { days: NEXT_DAYS }).catch(() => ahead);
+  isAsking = false;
   draw();
   tell("coming");
 });
@@ -45,13 +52,13 @@ function draw() {
   const { is_running: isRunning, play } = state.status;
   pause.replaceChildren(icon(isRunning ? ICONS.pause : ICONS.play, 14), isRunning ? "Pause" : "Run");
   pause.title = isRunning ? "Let time stand still" : "Let time run";
-  const next = ahead.coming[0];
+  const next = ahead.find((one) => new Date(one.at) > now());
   const focused = document.activeElement?.dataset?.step;
   steps.replaceChildren(...(isMoving || (play && play !== "played") ? [h("span", { class: "moving", role: "status" }, h("i", { class: "spinner" }), play && play !== "played" ? `Playing: ${play}` : "Time passes…")] : [
     step("next", next ? [h("b", {}, "Next"), h("span", { class: "wide" }, ` ${short(new Date(next.at))} · ${next.where}: ${next.text}`)] : h("b", {}, "Next"), () => go(next ? { to: next.at } : { next: true }), next ? `Go to ${short(new Date(next.at))}: ${next.text} (${next.where})` : "Go to what falls due next"),
     step("hour", "+1 hour", () => go({ by: HOUR })),
     step("day", "+1 day", () => go({ by: 24 * HOUR })),
-    ...ahead.landmarks.map((one) => step(`to ${one.label}`, `To ${one.label}`, () => (one.at ? go({ to: one.at }) : tell("note", { kind: "error", text: "There is no team yet. Type /baton setup in #payments first." })), one.at ? short(new Date(one.at)) : "Set up a team first")),
+    ...landmarks.map((one) => step(`to ${one.label}`, `To ${one.label}`, () => (one.at ? go({ to: one.at }) : tell("note", { kind: "error", text: "There is no team yet. Type /baton setup in #payments first." })), one.at ? short(new Date(one.at)) : "Set up a team first")),
     state.status.play !== "played" && step("play", "Play two weeks", play14),
   ]).filter(Boolean));
   if (focused) steps.querySelector(`[data-step="${CSS.escape(focused)}"]`)?.focus();
@@ -75,8 +82,8 @@ export async function go(where) {
 
 /** To a moment that is named, such as the next digest. */
 export async function goTo(words) {
-  ahead = await post("coming").catch(() => ahead);
-  const found = ahead.landmarks.find((one) => one.at && one.label.toLowerCase().includes(words));
+  landmarks = await post("landmarks").catch(() => landmarks);
+  const found = landmarks.find((one) => one.at && one.label.toLowerCase().includes(words));
   if (found) await go({ to: found.at });
   return Boolean(found);
 }

@@ -36,13 +36,19 @@ export function closeMenu() {
   opener.setAttribute("aria-expanded", "false");
 }
 
+/** Close it, and go back to what opened it while that can still be seen. */
+export function leaveMenu() {
+  if (open) open.opener.focus();
+  closeMenu();
+}
+
 /** Open a menu below a button; each item is { label, note, act }, or { content } for anything else. */
 export function openMenu(opener, items, name) {
   const again = open && open.opener === opener;
   closeMenu();
   if (again) return;
-  const element = h("div", { class: "menu", role: "menu", "aria-label": name, onKeydown: (event) => keys(event, opener) },
-    items.map((one) => one.content || h("button", { type: "button", role: "menuitem", class: one.danger ? "danger" : "", onClick: () => { closeMenu(); opener.focus(); one.act(); } },
+  const element = h("div", { class: "menu", role: "menu", "aria-label": name, onKeydown: keys },
+    items.map((one) => one.content || h("button", { type: "button", role: "menuitem", class: one.danger ? "danger" : "", onClick: () => { leaveMenu(); one.act(); } },
       h("span", {}, one.label), one.note && h("small", {}, one.note))));
   const outside = (event) => {
     if (!element.contains(event.target) && !opener.contains(event.target)) closeMenu();
@@ -64,7 +70,7 @@ function place(element, opener) {
   Object.assign(element.style, { left: `${x}px`, top: `${y}px` });
 }
 
-function keys(event, opener) {
+function keys(event) {
   const buttons = [...event.currentTarget.querySelectorAll("button")];
   const at = buttons.indexOf(document.activeElement);
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
@@ -75,7 +81,6 @@ function keys(event, opener) {
   if (event.key === "Escape" || event.key === "Tab") {
     event.preventDefault();
     event.stopPropagation();
-    closeMenu();
-    opener.focus();
+    leaveMenu();
   }
 }

@@ -2,6 +2,10 @@
 
 import { state, take, tell } from "./store.js";
 
+/** Who acts before anybody has chosen. */
+export const FIRST_MEMBER = "ada";
+// The member acted as is not in this workspace, which was started anew.
+const NOBODY = 4404;
 const WAITS = [300, 600, 1200, 2500, 5000];
 
 let socket = null;
@@ -28,10 +32,12 @@ function open(user) {
     take(JSON.parse(data));
     linked("open");
   };
-  mine.onclose = () => {
+  mine.onclose = ({ code }) => {
+    if (code === NOBODY && user !== FIRST_MEMBER) return look(FIRST_MEMBER);
     linked("lost");
     timer = setTimeout(() => open(user), WAITS[Math.min(lost, WAITS.length - 1)]);
     lost += 1;
+    return undefined;
   };
 }
 

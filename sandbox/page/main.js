@@ -6,7 +6,7 @@ import { clockbar, goTo, wear } from "./clockbar.js";
 import { middle } from "./channel.js";
 import { closeMenu } from "./dialogs.js";
 import { follow, panel } from "./panel.js";
-import { look } from "./live.js";
+import { FIRST_MEMBER, look } from "./live.js";
 import { browser, enter, here, tab } from "./memory.js";
 import { forget } from "./modal.js";
 import { notes } from "./notes.js";
@@ -15,7 +15,6 @@ import { message, on, person, state } from "./store.js";
 import { thread } from "./thread.js";
 import { tour } from "./tour.js";
 
-const FIRST_MEMBER = "ada";
 const FIRST_CHANNEL = "payments";
 
 const left = h("div", { class: "left" });

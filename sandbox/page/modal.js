@@ -15,6 +15,7 @@ let fields = new Map();
 let dirty = new Map();
 let timer = 0;
 let opener = null;
+let openerRow = null;
 
 on("modals", draw);
 on("hello", draw);
@@ -39,6 +40,7 @@ function draw() {
 
 function begin() {
   opener = document.activeElement;
+  openerRow = opener?.closest("[data-ts]")?.dataset.ts;
   dialog = h("dialog", { class: "modal", onCancel: (event) => { event.preventDefault(); close(); } });
   document.body.append(dialog);
   dialog.showModal();
@@ -49,7 +51,17 @@ function shut() {
   dialog.close();
   dialog.remove();
   dialog = shown = null;
-  if (opener && opener.isConnected) opener.focus();
+  refocus();
+}
+
+/** Back to what opened the form; that may be hidden now, and its row drawn anew. */
+function refocus() {
+  const row = openerRow && document.querySelector(`.row[data-ts="${CSS.escape(openerRow)}"]`);
+  for (const place of [opener, row, document.querySelector(".composer textarea")]) {
+    if (!place || place === document.body) continue;
+    place.focus({ preventScroll: true });
+    if (document.activeElement === place) return;
+  }
 }
 
 function focusOn(key, isSame) {

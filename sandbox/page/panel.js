@@ -2,9 +2,10 @@
 
 import { fill, h, iconButton, ICONS, settled } from "./dom.js";
 import { act, post } from "./control.js";
-import { comingUp } from "./clockbar.js";
 import { short } from "./dates.js";
 import { on, state } from "./store.js";
+
+const AHEAD_DAYS = 30;
 
 const TABS = { traffic: "Traffic", outbox: "Outbox", coming: "Next 30 days", weather: "Slack" };
 
@@ -64,8 +65,8 @@ async function outbox(body) {
     : empty("Nothing was ever put into the outbox."));
 }
 
-function coming(body) {
-  const rows = comingUp().coming;
+async function coming(body) {
+  const rows = await post("coming", { days: AHEAD_DAYS }).catch(() => []);
   fill(body, rows.length ? h("ul", { class: "coming" }, rows.map((one) => h("li", {}, h("time", {}, short(new Date(one.at))),
     h("span", {}, h("strong", {}, one.where), h("span", {}, one.text))))) : empty("Nothing, if nobody does anything. A team begins with /baton setup."));
 }

@@ -2,7 +2,7 @@
 
 import { h, icon, ICONS } from "./dom.js";
 import { current, labels, pickable, register, told } from "./elements.js";
-import { closeMenu, openMenu } from "./dialogs.js";
+import { leaveMenu, openMenu } from "./dialogs.js";
 import { state } from "./store.js";
 
 const key = (block, element) => `${block.block_id}|${element.action_id}`;
@@ -77,7 +77,7 @@ function several(element, block, on, labelled) {
       }), h("span", {}, each.label))));
     draws("");
     return h("div", { class: "menu-choices" }, options.length > 7 && find, rows,
-      h("button", { type: "button", class: "button", onClick: () => { closeMenu(); opener.focus(); } }, "Done"));
+      h("button", { type: "button", class: "button", onClick: leaveMenu }, "Done"));
   }
 
   function choose(id, isWanted) {
