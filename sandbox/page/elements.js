@@ -79,7 +79,7 @@ function typed(element, block, on, labelled) {
   register(element, block, on, read);
   const isPicked = element.type in TYPES && TYPES[element.type].length === 4;
   field.addEventListener("input", () => told(element, block, on, read, false));
-  field.addEventListener("change", () => isPicked && told(element, block, on, read, true));
+  field.addEventListener("change", () => isPicked && told(element, block, on, read, Boolean(field.value)));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !isLong && block.dispatch_action) {
       event.preventDefault();

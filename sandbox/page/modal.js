@@ -92,7 +92,8 @@ function overlaid(values) {
   const all = structuredClone(values);
   for (const { block_id: block, action_id: action, value } of dirty.values()) {
     const known = all[block] && all[block][action];
-    if (known && (typeof value === "string" || value === null) && "value" in known) known.value = value;
+    const part = known && ["value", "selected_date", "selected_time"].find((one) => one in known);
+    if (part && (typeof value === "string" || value === null)) known[part] = value;
   }
   return all;
 }

@@ -11,9 +11,9 @@ const NEAR_PIXELS = 600;
 
 /** The messages of one channel: `element` to show, `update` when some changed, `bottom` to go there. */
 export function timeline(channel, { unreadFrom, welcome, onBottom }) {
-  const list = h("div", { class: "rows", role: "feed", "aria-label": "Messages" });
+  const list = h("div", { class: "rows" });
   const newer = h("button", { type: "button", class: "to-newest", hidden: true, onClick: () => bottom() }, "Jump to the newest");
-  const scroller = h("div", { class: "timeline", tabindex: 0, "aria-label": "Messages" }, list);
+  const scroller = h("div", { class: "timeline", tabindex: 0, role: "group", "aria-label": "Messages" }, list);
   const element = h("div", { class: "timeline-frame" }, scroller, newer);
   let first = 0;
   let last = 0;

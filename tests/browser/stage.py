@@ -1,7 +1,7 @@
 """The sandbox's page in a real browser, as a person uses it: by what they see and press."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# What is typed or picked in one field; a list, where several can be.
+Value = str | list[str]
+
 # The machine may be busy with other tests; a person would wait as well.
 PATIENCE_MS = 20_000
 
@@ -89,6 +92,35 @@ class Tab:
         """Press the button that reads so."""
         place = within or self.page.locator("body")
         place.get_by_role("button", name=label, exact=True).last.click()
+
+    def fills(self, values: Mapping[str, Value]) -> None:
+        """Fill in fields of the form by their block ids, each as its kind wants it."""
+        for block, value in values.items():
+            field = self.form.locator(f'[data-block="{block}"]')
+            if isinstance(value, list):
+                self._picks(field, value)
+            elif field.locator("input[type=radio]").count():
+                field.get_by_label(value).check()
+            elif field.locator("select").count():
+                field.locator("select").select_option(label=value)
+            else:
+                field.locator("input, textarea").fill(value)
+
+    def _picks(self, field: Locator, wanted: list[str]) -> None:
+        """Choose exactly these in a menu for several, or in boxes."""
+        opener = field.locator(".tokens-button")
+        if opener.count():
+            opener.click()
+        place = self.form.locator(".menu") if opener.count() else field
+        for choice in place.locator(".choice").all():
+            label = choice.inner_text().split("\n")[0]
+            choice.locator("input").set_checked(label in wanted)
+        if opener.count():
+            self.presses("Done", place)
+
+    def error_at(self, block: str) -> Locator:
+        """What stands below a field of the form, in red."""
+        return self.form.locator(f'[data-block="{block}"] .field-error')
 
     def submits(self) -> None:
         """Press the form's own button."""
