@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { day, dayName, moment } from "./dates.js";
 import { goesOn, row } from "./row.js";
-import { message, timeline as all } from "./store.js";
+import { message, replies, timeline as all } from "./store.js";
 
 const MOST = 120;
 const STEP = 40;
@@ -19,16 +19,29 @@ export function timeline(channel, { unreadFrom, welcome, onBottom }) {
   let last = 0;
   let isAtBottom = true;
   let isMoving = false;
+  let known = new Map();
 
   function draw() {
     const order = all(channel);
     const nodes = [];
+    const kept = new Map();
     if (first === 0) nodes.push(welcome());
-    for (let at = first; at < last; at += 1) nodes.push(...drawn(order, at));
+    for (let at = first; at < last; at += 1) nodes.push(...drawn(order, at, kept));
+    known = kept;
     list.replaceChildren(...nodes);
   }
 
-  function drawn(order, at) {
+  /** The row of a message; the one that was drawn before, where nothing in it has changed. */
+  function rowOf(one, isShort, kept) {
+    const thread = replies(channel, one.ts);
+    const sign = `${isShort} ${thread.length} ${thread.at(-1)?.ts}`;
+    const before = known.get(one.ts);
+    const entry = before && before.message === one && before.sign === sign ? before : { message: one, sign, node: row(one, { isShort }) };
+    kept.set(one.ts, entry);
+    return entry.node;
+  }
+
+  function drawn(order, at, kept) {
     const one = message(channel, order[at]);
     const before = at > 0 ? message(channel, order[at - 1]) : null;
     const isNewDay = !before || day(moment(before.ts)) !== day(moment(one.ts));
@@ -36,7 +49,7 @@ export function timeline(channel, { unreadFrom, welcome, onBottom }) {
     const nodes = [];
     if (isNewDay) nodes.push(h("div", { class: "day", role: "separator" }, h("span", {}, dayName(moment(one.ts)))));
     if (isUnread) nodes.push(h("div", { class: "new", role: "separator" }, h("span", {}, "New")));
-    nodes.push(row(one, { isShort: !isNewDay && !isUnread && goesOn(before, one) }));
+    nodes.push(rowOf(one, !isNewDay && !isUnread && goesOn(before, one), kept));
     return nodes;
   }
 

@@ -11,17 +11,19 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from sandbox import play as theatre
+from sandbox.client import SandboxClient
 from sandbox.server import Sandbox
 from tests.browser.stage import Tab, browser_of, sandbox_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
+TEAM = "payments"
 COLOURS = 255
 # From a Wednesday morning to a Monday noon.
 LASTS = timedelta(days=5, hours=2, minutes=20)
 SEED = 7
 PHONE = (390, 760)
-# What comes next stands in the bar of time by then.
-SETTLE_MS = 4000
+SETTLE_MS = 500
+A_DAY = timedelta(days=1)
 DESK = (1280, 780)
 
 
@@ -31,9 +33,10 @@ def the_page(tab: Tab) -> None:
 
 
 def first_digest(tab: Tab) -> None:
-    """The first digest of the team, and nothing else."""
+    """The first digest of the team, with what people say about it."""
     the_page(tab)
-    tab.row("What we learned").scroll_into_view_if_needed()
+    tab.row("What we learned").locator(".thread-link").click()
+    tab.page.locator(".thread .row").first.wait_for()
 
 
 def reflection(tab: Tab) -> None:
@@ -49,25 +52,30 @@ def home(tab: Tab) -> None:
     tab.page.locator(".home .header").first.wait_for()
 
 
-# A practice with a form worth showing adds a line.
-MOMENTS: dict[str, tuple[str, Callable[[Tab], None], tuple[int, int]]] = {
+Moments = dict[str, tuple[str, Callable[[Tab], None], tuple[int, int]]]
+
+# A practice with a form worth showing adds a line: who sees it, how it is reached, how large.
+MONDAY: Moments = {
     "page": ("ada", the_page, DESK),
     "phone": ("grace", the_page, PHONE),
     "digest": ("tomas", first_digest, DESK),
-    "reflection": ("kofi", reflection, DESK),
+    "reflection": ("grace", reflection, DESK),
+}
+TUESDAY: Moments = {
     "home": ("kofi", home, DESK),
 }
 
 
-def write(slack: Sandbox, browser: Browser, folder: Path) -> None:
+def write(slack: Sandbox, browser: Browser, moments: Moments) -> None:
     """Take each picture, light and dark."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for theme in ("light", "dark"):
-        for name, (person, reach, (width, height)) in MOMENTS.items():
+    for name, (person, reach, (width, height)) in moments.items():
+        for theme in ("light", "dark"):
             with _tab(browser, slack.base_url, person, theme, width, height) as tab:
                 reach(tab)
+                tab.page.locator(".step-next .wide").wait_for(state="attached")
+                tab.page.mouse.move(0, height - 1)
                 tab.page.wait_for_timeout(SETTLE_MS)
-                save(tab.page.screenshot(), folder / f"{name}-{theme}.png")
+                save(tab.page.screenshot(), FOLDER / f"{name}-{theme}.png")
                 tab.closes_forms()
 
 
@@ -96,13 +104,28 @@ def _tab(
         context.close()
 
 
+def talk(client: SandboxClient) -> None:
+    """What people say to each other after they have read the digest."""
+    digest = next(one for one in reversed(client.messages("payments")) if "Week " in one.plain)
+    for person, emoji in (("priya", "raised_hands"), ("ada", "raised_hands"), ("kofi", "eyes")):
+        client.react(person, emoji, digest)
+    client.say("grace", "T-2 saved me an hour this morning, thank you", channel=TEAM, thread=digest)
+    client.say("priya", "Same here: 50 seconds, I counted", channel=TEAM, thread=digest)
+    client.command("kofi", "/session propose How we read a query plan")
+    client.command("ada", "/til Three retries with jitter beat ten without #reliability")
+
+
 def main() -> None:
     """Let a team live until after its first digest, and take pictures of it."""
     logging.disable(logging.WARNING)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with sandbox_of() as slack, sync_playwright() as playwright:
         theatre.play(slack.client, LASTS, seed=SEED, say=lambda line: None)
+        talk(slack.client)
         browser = browser_of(playwright)
-        write(slack, browser, FOLDER)
+        write(slack, browser, MONDAY)
+        slack.client.advance(by=A_DAY)
+        write(slack, browser, TUESDAY)
         browser.close()
 
 
