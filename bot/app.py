@@ -252,6 +252,8 @@ def bolt_app(
     """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
     with _without_bolts_oauth():
         app = App(
+            # Without a name, Bolt reads the source of whoever called it, to find one.
+            name="baton",
             client=slack.listener_client(settings.api_url),
             authorize=_authorizer(here, settings.bot_token),
             process_before_response=True,

@@ -3,6 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -15,8 +17,7 @@ FILE = Path(__file__).parent.parent / "manifest.yml"
 
 def read() -> dict[str, Any]:
     """The manifest that stands in manifest.yml."""
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text())
-    return found
+    return deepcopy(_parsed())
 
 
 def for_http(address: str) -> dict[str, Any]:
@@ -71,6 +72,12 @@ def disagreements(listen: Callable[[App], None]) -> list[str]:
         )
         for name in sorted(found)
     ]
+
+
+@cache
+def _parsed() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return found
 
 
 class _Recorder:

@@ -4,6 +4,7 @@ import argparse
 import sqlite3
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -77,7 +78,8 @@ def upgrade(db: Database, *, to_run: bool = False) -> None:
         with db.write(Access.REBUILD) as session:
             connection = session.connection()
             _refuse_newer(connection)
-            command.upgrade(_config(connection), "head")
+            if _revision(connection) != _scripts().get_current_head():
+                command.upgrade(_config(connection), "head")
     except DBAPIError as error:
         if db.is_sqlite:
             raise
@@ -228,7 +230,9 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    # Read once: who starts often, as the tests do, would read them all each time.
     return ScriptDirectory.from_config(_config())
 
 

@@ -67,6 +67,7 @@ def save(session: Session, people: Sequence[Person]) -> None:
         if before:
             # Slack tells of it elsewhere.
             person.dnd_start, person.dnd_end = before.dnd_start, before.dnd_end
+            person.dnd_as_of = before.dnd_as_of
         if before is None or before.model_dump() != person.model_dump():
             session.merge(person)
 

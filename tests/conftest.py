@@ -4,6 +4,7 @@ What touches a database runs twice, on SQLite and on PostgreSQL.
 """
 
 import logging
+import os
 import shutil
 import uuid
 from collections import Counter
@@ -20,6 +21,14 @@ from tests.databases import Server
 from tests.stage import Stage
 
 ALONE = "SQLite alone"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_certificates() -> Iterator[None]:
+    """Slack's client reads all certificates of the machine for each connection: here, none."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SSL_CERT_FILE", os.devnull)
+        yield
 
 
 @pytest.fixture(scope="session")

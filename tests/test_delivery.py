@@ -142,14 +142,17 @@ def test_a_rate_limit_is_waited_for_and_the_message_posted_once(
     assert texts(stage) == ["Hello"]
 
 
-@pytest.mark.parametrize("kind", ["http", "drop", "garbage"])
-def test_an_unclear_answer_is_never_repeated_blindly(stage: Stage, kind: str) -> None:
-    status = 500 if kind == "http" else None
-    stage.slack.fault("chat.postMessage", kind, after_effect=True, status=status)
-    say(stage, post(stage, "one"))
-    assert texts(stage) == ["Hello"]
-    assert state(stage, "one")[0] == "unknown"
-    assert posts_tried(stage) == 1
+def test_an_unclear_answer_is_never_repeated_blindly(
+    stage: Stage, subtests: pytest.Subtests
+) -> None:
+    for number, kind in enumerate(("http", "drop", "garbage"), start=1):
+        with subtests.test(kind=kind):
+            status = 500 if kind == "http" else None
+            stage.slack.fault("chat.postMessage", kind, after_effect=True, status=status)
+            say(stage, post(stage, kind))
+            assert texts(stage) == ["Hello"] * number
+            assert state(stage, kind)[0] == "unknown"
+            assert posts_tried(stage) == number
 
 
 def test_an_unclear_change_is_repeated_for_it_does_no_harm(stage: Stage) -> None:
@@ -160,25 +163,26 @@ def test_an_unclear_change_is_repeated_for_it_does_no_harm(stage: Stage) -> None
     assert state(stage, "one:v1")[0] == "sent"
 
 
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        ("invalid_blocks", "dead"),
-        ("msg_too_long", "dead"),
-        ("restricted_action", "dead"),
-        ("some_future_error", "dead"),
-        ("user_not_found", "skipped"),
-        ("cannot_dm_bot", "skipped"),
-        ("internal_error", "unknown"),
-    ],
-)
+ENDS = {
+    "invalid_blocks": "dead",
+    "msg_too_long": "dead",
+    "restricted_action": "dead",
+    "some_future_error": "dead",
+    "user_not_found": "skipped",
+    "cannot_dm_bot": "skipped",
+    "internal_error": "unknown",
+}
+
+
 def test_each_of_slacks_errors_ends_in_a_named_state(
-    stage: Stage, error: str, expected: str
+    stage: Stage, subtests: pytest.Subtests
 ) -> None:
-    stage.slack.fault("chat.postMessage", "error", error=error)
-    say(stage, post(stage, "one"))
-    assert state(stage, "one") == (expected, error)
-    assert posts_tried(stage) == 1
+    for number, (error, expected) in enumerate(ENDS.items(), start=1):
+        with subtests.test(error=error):
+            stage.slack.fault("chat.postMessage", "error", error=error)
+            say(stage, post(stage, error))
+            assert state(stage, error) == (expected, error)
+            assert posts_tried(stage) == number
 
 
 def test_a_dead_message_stops_no_later_one(stage: Stage) -> None:

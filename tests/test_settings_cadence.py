@@ -31,16 +31,16 @@ def choose(stage: Stage, field: str, value: str, *, by: str = "ada") -> str:
 
 
 def test_each_choice_shows_the_next_times_after_holidays_before_it_is_saved(stage: Stage) -> None:
-    stage.set_up(country="DE-BY")
+    stage.set_up(country="FR")
     assert "Mon 19 Oct at 10:00" in open_cadence(stage).plain
     choose(stage, "day", "wed")
-    stage.slack.advance(to=stage.at("2026-12-29 12:00"))
-    # Epiphany, 6 January, is a holiday in Bavaria.
+    stage.slack.advance(to=stage.at("2026-11-03 12:00"))
+    # Armistice Day, 11 November, is a holiday in France.
     shown = choose(stage, "at", "14:30")
-    assert "Wed 30 Dec at 14:30" in shown
-    assert "Thu 7 Jan at 14:30" in shown
-    assert "Wed 13 Jan at 14:30" in shown
-    assert "Wed 30 Dec" not in stage.says("ada", "/baton status")
+    assert "Wed 4 Nov at 14:30" in shown
+    assert "Thu 12 Nov at 14:30" in shown
+    assert "Wed 18 Nov at 14:30" in shown
+    assert "Wed 4 Nov" not in stage.says("ada", "/baton status")
 
 
 def test_the_digest_comes_as_it_was_shown(stage: Stage) -> None:
@@ -52,11 +52,11 @@ def test_the_digest_comes_as_it_was_shown(stage: Stage) -> None:
     page = stage.slack.submit("ada").view
     assert page
     assert "Every 2 weeks on Mondays at 10:00, next Mon 19 Oct" in page.plain
-    for n in range(6):
+    for n in range(3):
         stage.says("ada", f"/til Lesson {n} of the weeks in which nothing else happened")
         stage.slack.advance(by=WEEK)
     days = [f"{stage.local(one):%d %b %H:%M}" for one in stage.channel() if "Week " in one.plain]
-    assert days == ["19 Oct 10:00", "02 Nov 10:00", "16 Nov 10:00"]
+    assert days == ["19 Oct 10:00", "02 Nov 10:00"]
 
 
 def test_what_is_off_stays_off_through_set_up_pause_and_restart(stage: Stage) -> None:
@@ -73,10 +73,10 @@ def test_what_is_off_stays_off_through_set_up_pause_and_restart(stage: Stage) ->
     stage.stop_baton()
     stage.start_baton()
     stage.set_up(digest_day="fri")
-    stage.slack.advance(by=3 * WEEK)
+    stage.slack.advance(by=2 * WEEK)
     assert not [one for one in stage.channel() if "Week " in one.plain]
     open_cadence(stage)
-    assert "Fri 6 Nov at 10:00" in choose(stage, "every", "1")
+    assert "Fri 30 Oct at 10:00" in choose(stage, "every", "1")
 
 
 def test_questions_can_be_switched_off_and_on_and_say_who_did_it(stage: Stage) -> None:
@@ -120,32 +120,32 @@ def test_members_see_the_page_without_buttons_and_outsiders_nothing(stage: Stage
 
 def forged(stage: Stage, by: str, **changes: str) -> str:
     """Somebody else's form, sent by `by` with another memory."""
-    sent = [one for one in stage.slack.deliveries() if one.name == "view_submission"][-1]
-    remembers = json.loads(sent.payload["view"]["private_metadata"]) | changes
-    view = dict(sent.payload["view"])
-    view |= {"id": "V0FORGED", "private_metadata": json.dumps(remembers)}
+    forms = [one.payload for one in stage.slack.deliveries() if one.name == "view_submission"]
+    sent = [one for one in forms if not one["view"]["id"].startswith("V0FORGED")][-1]
+    remembers = json.loads(sent["view"]["private_metadata"]) | changes
+    view = dict(sent["view"]) | {"private_metadata": json.dumps(remembers)}
+    view["id"] = f"V0FORGED{len(forms)}"
     user = next(one.id for one in stage.slack.people() if one.handle == by)
-    payload = dict(sent.payload) | {"view": view, "user": {"id": user}}
+    payload = dict(sent) | {"view": view, "user": {"id": user}}
     return json.dumps(stage.slack.deliver("interactive", payload).payload)
 
 
-@pytest.mark.parametrize(
-    ("by", "changes", "words"),
-    [
-        ("kofi", {}, "Only a lead of this team"),
-        ("mallory", {}, "Only a lead of this team"),
-        ("ada", {"team": "0000"}, "no longer there"),
-        ("ada", {"kind": "nonsense"}, "no longer does that"),
-        ("ada", {"seen": ""}, "Somebody changed this meanwhile"),
-    ],
-)
-def test_a_forged_form_changes_nothing(
-    stage: Stage, by: str, changes: dict[str, str], words: str
-) -> None:
+FORGED: list[tuple[str, dict[str, str], str]] = [
+    ("kofi", {}, "Only a lead of this team"),
+    ("mallory", {}, "Only a lead of this team"),
+    ("ada", {"team": "0000"}, "no longer there"),
+    ("ada", {"kind": "nonsense"}, "no longer does that"),
+    ("ada", {"seen": ""}, "Somebody changed this meanwhile"),
+]
+
+
+def test_a_forged_form_changes_nothing(stage: Stage, subtests: pytest.Subtests) -> None:
     stage.set_up()
     open_cadence(stage)
     stage.slack.submit("ada", {"cadence_day": "thu"})
-    assert words in forged(stage, by, **changes)
+    for by, changes, words in FORGED:
+        with subtests.test(by=by, changes=changes):
+            assert words in forged(stage, by, **changes)
 
 
 def test_a_forged_button_opens_nothing(stage: Stage) -> None:

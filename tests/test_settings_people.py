@@ -89,12 +89,12 @@ def test_two_leads_with_the_same_form(stage: Stage) -> None:
     assert leads_of(stage) == {"ada", "kofi", "grace"}
 
 
-@pytest.mark.parametrize("by", ["grace", "mallory"])
-def test_a_forged_form_makes_nobody_a_lead(stage: Stage, by: str) -> None:
+def test_a_forged_form_makes_nobody_a_lead(stage: Stage) -> None:
     stage.set_up()
     open_people(stage)
     stage.slack.submit("ada", {"leads": ["ada", "kofi"]})
-    assert "Only a lead of this team" in forged(stage, by)
+    for by in ("grace", "mallory"):
+        assert "Only a lead of this team" in forged(stage, by)
 
 
 @pytest.fixture

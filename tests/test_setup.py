@@ -75,56 +75,51 @@ def test_setting_up_makes_a_lead_and_tells_the_channel_who_did_it(stage: Stage) 
     }
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [
-        ("tz", "Berlni", "Did you mean Europe/Berlin"),
-        ("tz", "xyzzy", "Try a name like Europe/Berlin"),
-        ("ends", "08:00", "must end after it starts"),
-        ("country", "Atlantis", "Baton knows no holidays for that"),
-        ("country", "DE-XX", "Baton knows no holidays for that"),
-    ],
-    ids=["misspelt zone", "no zone", "day ends first", "no country", "no region"],
-)
+WRONG = [
+    ("tz", "Berlni", "Did you mean Europe/Berlin"),
+    ("tz", "xyzzy", "Try a name like Europe/Berlin"),
+    ("ends", "08:00", "must end after it starts"),
+    ("country", "Atlantis", "Baton knows no holidays for that"),
+    ("country", "DE-XX", "Baton knows no holidays for that"),
+]
+RIGHT = {"tz": "Europe/Berlin", "ends": "17:00", "country": "DE"}
+
+
 def test_a_wrong_value_is_told_at_its_field_and_the_rest_stays(
-    stage: Stage, field: str, value: str, words: str
+    stage: Stage, subtests: pytest.Subtests
 ) -> None:
     stage.open_setup(by="ada")
-    answer = stage.slack.submit("ada", {"digest_day": "thu", field: value})
-    assert words in answer.errors[field]
-    still_open = stage.slack.modal("ada")
-    assert still_open
-    assert still_open.values["digest_day"] == "thu"
-    assert still_open.values[field] == value
+    for field, value, words in WRONG:
+        with subtests.test(field=field, value=value):
+            answer = stage.slack.submit("ada", RIGHT | {"digest_day": "thu", field: value})
+            assert words in answer.errors[field]
+            still_open = stage.slack.modal("ada")
+            assert still_open
+            assert still_open.values["digest_day"] == "thu"
+            assert still_open.values[field] == value
 
 
-@pytest.mark.parametrize(
-    ("typed", "zone"),
-    [("berlin", "Europe/Berlin"), ("New York", "America/New_York"), ("utc", "UTC")],
-)
-def test_a_city_is_zone_enough(stage: Stage, typed: str, zone: str) -> None:
-    stage.set_up(by="ada", tz=typed)
-    assert team_of(stage).tz == zone
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"), [("DE", "DE"), ("germany", "DE"), ("de-by", "DE-BY"), ("", None)]
-)
-def test_a_country_is_read_by_code_name_or_region(
-    stage: Stage, typed: str, code: str | None
+def test_a_city_is_zone_enough_and_a_country_is_read_by_code_name_or_region(
+    stage: Stage, subtests: pytest.Subtests
 ) -> None:
-    stage.set_up(by="ada", country=typed)
-    assert team_of(stage).country == code
+    for typed, zone in (("berlin", "Europe/Berlin"), ("New York", "America/New_York")):
+        with subtests.test(typed=typed):
+            stage.set_up(by="ada", tz=typed)
+            assert team_of(stage).tz == zone
+    for typed, code in (("DE", "DE"), ("germany", "DE"), ("de-by", "DE-BY"), ("", None)):
+        with subtests.test(typed=typed):
+            stage.set_up(by="ada", tz="utc", country=typed)
+            assert (team_of(stage).tz, team_of(stage).country) == ("UTC", code)
 
 
 def test_a_digest_on_a_public_holiday_waits_for_the_next_working_day(stage: Stage) -> None:
-    # Epiphany, 6 January, is a holiday in Bavaria, and a Wednesday in 2027.
-    stage.set_up(by="ada", country="DE-BY", digest_day="wed")
-    stage.slack.advance(to=stage.at("2027-01-04 12:00"))
-    stage.says("ada", "/til Epiphany is a day off in Bavaria")
+    # Armistice Day, 11 November, is a holiday in France, and a Wednesday in 2026.
+    stage.set_up(by="ada", country="FR", digest_day="wed")
+    stage.slack.advance(to=stage.at("2026-11-09 12:00"))
+    stage.says("ada", "/til Armistice Day is a day off in France")
     stage.slack.advance(by=timedelta(days=7))
     digest = stage.channel()[-1]
-    assert stage.local(digest).isoformat()[:16] == "2027-01-07T10:00"
+    assert stage.local(digest).isoformat()[:16] == "2026-11-12T10:00"
 
 
 def test_running_setup_again_changes_the_team_and_posts_nothing(stage: Stage) -> None:

@@ -117,13 +117,14 @@ def test_a_search_finds_all_words_in_any_field_whatever_their_case(team: Stage) 
     assert "Caches" in team.says("ada", "/til find queries")
 
 
-@pytest.mark.parametrize("words", ["100%", "a_b", "'; DROP TABLE til_entry; --", '"'])
-def test_a_search_takes_signs_as_they_are(team: Stage, words: str) -> None:
-    team.says("grace", f"/til We reached {words} of it")
+def test_a_search_takes_signs_as_they_are(team: Stage, subtests: pytest.Subtests) -> None:
     team.says("kofi", "/til We reached 1000 of aXb")
-    found = team.says("ada", f"/til search {words}")
-    assert "T-1" in found
-    assert "T-2" not in found
+    for number, signs in enumerate(("100%", "a_b", "'; DROP TABLE til_entry; --", '"'), start=2):
+        with subtests.test(signs=signs):
+            save(team, "grace", f"Lesson {number} is {signs * number}")
+            found = team.says("ada", f"/til search {signs}")
+            assert f"T-{number}" in found
+            assert "T-1" not in found
 
 
 def test_a_nearly_equal_lesson_is_pointed_out(team: Stage) -> None:
@@ -223,9 +224,12 @@ def test_the_mark_can_be_taken_back(team: Stage) -> None:
     assert "Outdated" not in team.says("ada", "/til list")
 
 
-@pytest.mark.parametrize("typed", ["T-99", "T-0", "the third one", ""])
-def test_a_number_that_is_none_is_answered_with_a_way_out(team: Stage, typed: str) -> None:
-    assert "`/til list`" in raw(team, "ada", f"/til outdated {typed}")
+def test_a_number_that_is_none_is_answered_with_a_way_out(
+    team: Stage, subtests: pytest.Subtests
+) -> None:
+    for typed in ("T-99", "T-0", "the third one", ""):
+        with subtests.test(typed=typed):
+            assert "`/til list`" in raw(team, "ada", f"/til outdated {typed}")
 
 
 def test_what_others_read_most_is_told_first(team: Stage) -> None:
@@ -270,17 +274,17 @@ def test_the_digest_tells_a_correction_links_to_posts_and_opens_the_rest(team: S
     assert opened.title in ("T-2", "T-3")
 
 
-@pytest.mark.parametrize(
-    ("typed", "title"),
-    [("T-1", "T-1"), ("t1", "T-1"), ("edit T-1", "Edit T-1"), ("delete T-1", "T-1")],
-)
 def test_a_number_opens_a_lesson_to_read_edit_or_delete(
-    team: Stage, typed: str, title: str
+    team: Stage, subtests: pytest.Subtests
 ) -> None:
     save(team, "grace", "Partial indexes are small")
-    view = team.slack.command("grace", f"/til {typed}").view
-    assert view
-    assert view.title == title
+    titles = {"T-1": "T-1", "t1": "T-1", "edit T-1": "Edit T-1", "delete T-1": "T-1"}
+    for typed, title in titles.items():
+        with subtests.test(typed=typed):
+            view = team.slack.command("grace", f"/til {typed}").view
+            assert view
+            assert view.title == title
+            team.slack.close_modal("grace")
     assert "T-2" not in team.says("ada", "/til list")
 
 
@@ -307,14 +311,17 @@ def test_with_two_teams_the_form_asks_which(team: Stage) -> None:
     assert "A lesson for one of them" in team.says("ada", "/til list")
 
 
-@pytest.mark.parametrize("command", ["/til list", "/til outdated T-1", "/digest", "/baton status"])
-def test_with_two_teams_what_needs_one_asks_to_be_typed_there(team: Stage, command: str) -> None:
+def test_with_two_teams_what_needs_one_asks_to_be_typed_there(
+    team: Stage, subtests: pytest.Subtests
+) -> None:
     team.slack.invite_app("leads", by="ada")
     team.set_up(by="ada", channel="leads")
-    answer = team.slack.command("ada", command, channel="general")
-    assert answer.message
-    assert "You are in several teams" in answer.message.plain
-    assert "<#C0PAYMENTS2>" in str(answer.message.blocks)
+    for command in ("/til list", "/til outdated T-1", "/digest", "/baton status"):
+        with subtests.test(command=command):
+            answer = team.slack.command("ada", command, channel="general")
+            assert answer.message
+            assert "You are in several teams" in answer.message.plain
+            assert "<#C0PAYMENTS2>" in str(answer.message.blocks)
 
 
 def test_without_a_team_it_says_how_to_set_one_up(stage: Stage) -> None:

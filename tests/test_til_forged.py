@@ -173,84 +173,87 @@ def test_old_buttons_of_a_deleted_entry_say_so(stage: Stage) -> None:
     assert late.view.values["correction"] == "What I know better"
 
 
-@pytest.mark.parametrize(
-    "metadata", ["", "{", "[]", "null", '{"team": 7}', '{"team": "t", "entry": "e"}'], ids=repr
-)
+BROKEN_MEMORIES = ["", "{", "[]", "null", '{"team": 7}', '{"team": "t", "entry": "e"}']
+BROKEN_OLDER = [
+    "",
+    "{",
+    "[]",
+    "7",
+    "null",
+    '{"below": "x"}',
+    '{"below": 1e400}',
+    '{"below": 99999999999999999999}',
+    '{"below": -5, "tag": ["x"], "author": {"x": 1}, "words": false}',
+    '{"words": "' + "x " * 900 + '"}',
+    "[" * 1500,
+]
+BROKEN_READ_ALL = [
+    "",
+    "|",
+    "today|tomorrow",
+    "2026-10-01|2026-10-20",
+    "2026-10-01T00:00:00+00:00",
+    "0001-01-01T00:00:00+14:00|9999-12-31T23:59:59-14:00",
+    "\ud83d|<!channel>",
+]
+
+
 def test_a_form_with_a_broken_memory_says_so_and_keeps_the_words(
-    stage: Stage, metadata: str
+    stage: Stage, subtests: pytest.Subtests
 ) -> None:
     stage.set_up()
     stage.slack.command("grace", "/til")
     stage.slack.submit("grace", {"title": " "})
-    for callback in ("til.save", "til.edit", "til.outdated"):
-        body = last(stage, "view_submission")
-        body["view"] |= {"private_metadata": metadata, "callback_id": callback, "hash": callback}
-        body["view"]["state"]["values"]["title"]["value"]["value"] = "A lesson"
-        answer = stage.slack.deliver("interactive", body, user="grace")
-        assert answer.payload["response_action"] == "errors"
-        [words] = answer.payload["errors"].values()
-        assert "gone" in words or "was deleted" in words
+    for metadata in BROKEN_MEMORIES:
+        for callback in ("til.save", "til.edit", "til.outdated"):
+            with subtests.test(metadata=metadata, callback=callback):
+                body = last(stage, "view_submission")
+                body["view"] |= {"private_metadata": metadata, "callback_id": callback}
+                body["view"]["hash"] = f"{callback}{metadata}"
+                body["view"]["state"]["values"]["title"]["value"]["value"] = "A lesson"
+                answer = stage.slack.deliver("interactive", body, user="grace")
+                assert answer.payload["response_action"] == "errors"
+                [words] = answer.payload["errors"].values()
+                assert "gone" in words or "was deleted" in words
     assert library(stage) == []
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "",
-        "{",
-        "[]",
-        "7",
-        "null",
-        '{"below": "x"}',
-        '{"below": 1e400}',
-        '{"below": 99999999999999999999}',
-        '{"below": -5, "tag": ["x"], "author": {"x": 1}, "words": false}',
-        '{"words": "' + "x " * 900 + '"}',
-        "[" * 1500,
-    ],
-    ids=lambda value: value[:20],
-)
-def test_a_broken_older_button_shows_a_list_all_the_same(stage: Stage, value: str) -> None:
+def test_a_broken_older_button_shows_a_list_all_the_same(
+    stage: Stage, subtests: pytest.Subtests
+) -> None:
     stage.set_up()
     for n in range(9):
         logged(stage, f"Lesson number {n}")
     listed = stage.slack.command("kofi", "/til list").message
     assert listed
     stage.slack.click("kofi", "til.page", message=listed)
-    payload = with_action(forged(stage, "til.page"), value=value)
-    payload["response_url"] = fresh_response_url(stage)
-    assert stage.slack.deliver("interactive", payload, user="kofi").error is None
-    words = told(stage, "kofi")
-    assert "went wrong" not in words
-    assert "learned" in words or "older" in words or "found" in words
+    for number, value in enumerate(BROKEN_OLDER):
+        with subtests.test(value=value[:20]):
+            payload = with_action(forged(stage, "til.page"), value=value, action_ts=f"99.{number}")
+            payload["response_url"] = fresh_response_url(stage)
+            assert stage.slack.deliver("interactive", payload, user="kofi").error is None
+            words = told(stage, "kofi")
+            assert "went wrong" not in words
+            assert "learned" in words or "older" in words or "found" in words
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "",
-        "|",
-        "today|tomorrow",
-        "2026-10-01|2026-10-20",
-        "2026-10-01T00:00:00+00:00",
-        "0001-01-01T00:00:00+14:00|9999-12-31T23:59:59-14:00",
-        "\ud83d|<!channel>",
-    ],
-    ids=ascii,
-)
-def test_a_broken_read_all_button_says_where_everything_is(stage: Stage, value: str) -> None:
+def test_a_broken_read_all_button_says_where_everything_is(
+    stage: Stage, subtests: pytest.Subtests
+) -> None:
     stage.set_up()
     entry, post = shared(stage)
     stage.slack.click("kofi", "til.more", message=post, select=f"til.read|{entry.entry_id}")
     stage.slack.close_modal("kofi")
     payload = forged(stage, "til.more")
     [action] = payload["actions"]
-    pressed = {key: action[key] for key in ("block_id", "action_ts")}
-    pressed |= {"type": "button", "action_id": "til.week", "value": value}
-    payload |= {"actions": [pressed], "response_url": fresh_response_url(stage)}
-    assert stage.slack.deliver("interactive", payload, user="kofi").error is None
-    assert "no longer works" in told(stage, "kofi")
-    assert_helps(told(stage, "kofi"))
+    for number, value in enumerate(BROKEN_READ_ALL):
+        with subtests.test(value=ascii(value)):
+            pressed = {"type": "button", "action_id": "til.week", "value": value}
+            pressed |= {"block_id": action["block_id"], "action_ts": f"99.{number}"}
+            payload |= {"actions": [pressed], "response_url": fresh_response_url(stage)}
+            assert stage.slack.deliver("interactive", payload, user="kofi").error is None
+            assert "no longer works" in told(stage, "kofi")
+            assert_helps(told(stage, "kofi"))
 
 
 # Twice

@@ -62,7 +62,7 @@ MONDAY: Moments = {
     "reflection": ("grace", reflection, DESK),
 }
 TUESDAY: Moments = {
-    "home": ("kofi", home, DESK),
+    "home": ("yuki", home, DESK),
 }
 
 

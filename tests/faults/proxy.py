@@ -85,7 +85,7 @@ class Proxy:
         client: asyncio.StreamWriter | None,
     ) -> None:
         """One direction; `client` where it is that of the answers."""
-        with contextlib.suppress(ConnectionError):
+        try:
             while chunk := await reader.read(CHUNK):
                 await self._going.wait()
                 if client and self._is_lost(chunk):
@@ -94,7 +94,12 @@ class Proxy:
                     return
                 writer.write(chunk)
                 await writer.drain()
-        writer.close()
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     def _is_lost(self, chunk: bytes) -> bool:
         if self.lose is not None and self.lose in chunk:
