@@ -23,7 +23,8 @@ LASTS = timedelta(days=5, hours=2, minutes=20)
 SEED = 7
 PHONE = (390, 760)
 SETTLE_MS = 500
-A_DAY = timedelta(days=1)
+# By then the first lessons come back to whoever logged them.
+TO_WEDNESDAY = timedelta(days=2, hours=5)
 DESK = (1280, 780)
 
 
@@ -61,8 +62,8 @@ MONDAY: Moments = {
     "digest": ("tomas", first_digest, DESK),
     "reflection": ("grace", reflection, DESK),
 }
-TUESDAY: Moments = {
-    "home": ("yuki", home, DESK),
+WEDNESDAY: Moments = {
+    "home": ("grace", home, DESK),
 }
 
 
@@ -124,8 +125,8 @@ def main() -> None:
         talk(slack.client)
         browser = browser_of(playwright)
         write(slack, browser, MONDAY)
-        slack.client.advance(by=A_DAY)
-        write(slack, browser, TUESDAY)
+        slack.client.advance(by=TO_WEDNESDAY)
+        write(slack, browser, WEDNESDAY)
         browser.close()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import CDPSession, expect
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -19,8 +19,11 @@ from tests.browser.stage import PATIENCE_MS, START, Tab, sandbox_of, set_up
 MANY = 5_000
 MOST_NODES = 4_000
 MOST_ROWS = 140
-# A frame that takes longer than 50 ms is a long task; a person sees one of 200.
-SEEN_MS = 200
+SCROLLS = 30
+TYPED = "Typing stays fluent, whatever the channel holds."
+# What one turn of the wheel or one letter may cost. Long tasks last longer where other programs
+# run, so that is what the page's own thread worked, and they are bounded by the scrolls.
+MOST_WORK_MS = 40
 GRAVE = ("serious", "critical")
 
 
@@ -166,12 +169,16 @@ def test_five_thousand_messages_are_as_light_as_fifty(
         tab.goes_to("general")
         tab.sees(f"Message {MANY - 1}")
         tab.page.evaluate(WATCH)
-        for _ in range(30):
+        session = tab.page.context.new_cdp_session(tab.page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = worked_ms(session)
+        for _ in range(SCROLLS):
             tab.page.locator(".timeline").hover()
             tab.page.mouse.wheel(0, -1500)
             tab.page.wait_for_timeout(30)
         expect(tab.page.locator(".to-newest")).to_be_visible()
-        tab.composer.press_sequentially("Typing stays fluent, whatever the channel holds.", delay=5)
+        tab.composer.press_sequentially(TYPED, delay=5)
+        work = (worked_ms(session) - before) / (SCROLLS + len(TYPED))
         slack.client.say("grace", "One more", channel="general")
         tab.page.locator(".to-newest").click()
         tab.sees("One more")
@@ -179,9 +186,17 @@ def test_five_thousand_messages_are_as_light_as_fifty(
         nodes = tab.page.evaluate("() => document.querySelectorAll('*').length")
         assert tab.rows.count() <= MOST_ROWS
         assert nodes <= MOST_NODES
-        assert len([one for one in long if one > SEEN_MS]) <= 3, long
+        assert 0 < work <= MOST_WORK_MS
+        assert len(long) <= 2 * SCROLLS, long
     with capsys.disabled():
-        print(f"\n{MANY:,} messages: {nodes:,} nodes, {len(long)} long tasks: {long}")
+        print(f"\n{MANY:,} messages: {nodes:,} nodes, {len(long)} long tasks, {work:.0f} ms an act")
+
+
+def worked_ms(session: CDPSession) -> float:
+    """How long the page's thread has worked so far, whatever else the machine did meanwhile."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    [found] = [one["value"] for one in metrics if one["name"] == "TaskDuration"]
+    return float(found) * 1000
 
 
 WATCH = """() => {
