@@ -7,22 +7,28 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox messages run test soak check bench lock
+.PHONY: help sandbox messages images run test browser soak check bench lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
 
-sandbox: $(VENV)/.run ## Try Baton with a local Slack (ARGS="--play 14d" plays two weeks and exits)
-	@$(BIN)/baton sandbox $(ARGS)
+sandbox: $(VENV)/.run ## Try Baton with a local Slack (FRESH=1 starts anew; ARGS="--play 14d" plays two weeks and exits)
+	@$(BIN)/baton sandbox $(if $(FRESH),--fresh) $(ARGS)
 
 messages: $(VENV)/.run ## Write docs/messages.md: all that three simulated months bring, each message once
 	@$(BIN)/baton sandbox --play 90d --messages docs/messages.md >/dev/null
+
+images: $(VENV)/.dev ## Write docs/images/: the sandbox's page at its key moments, light and dark
+	@$(BIN)/python -m tests.browser.images
 
 run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 	@$(BIN)/baton run $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests, on SQLite and PostgreSQL (ARGS="-k til" for some of them)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+browser: $(VENV)/.dev ## Use the sandbox's page in Chromium, as people do (needs the program `chromium`)
+	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
 soak: $(VENV)/.dev ## Kill workers at random, 500 times or for 90 minutes (ARGS="20 5": 20 times, 5 minutes)
 	@$(BIN)/python -m tests.faults.soak $(ARGS)

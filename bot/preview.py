@@ -39,13 +39,18 @@ class Coming:
 
 
 def look_ahead(
-    db: Database, firings: Firings, kinds: Kinds, scope: Scope, now: datetime
+    db: Database,
+    firings: Firings,
+    kinds: Kinds,
+    scope: Scope,
+    now: datetime,
+    lasts: timedelta = AHEAD,
 ) -> list[Coming]:
-    """What the next 30 days would bring if nobody did anything.
+    """What the next days would bring if nobody did anything; 30 of them, or fewer.
 
     It runs the heartbeat's own code, so that it cannot tell anything else than what then happens.
     """
-    ends = now + AHEAD
+    ends = now + lasts
     found: list[Coming] = []
     with db.rehearse() as trial:
         with trial.write() as session:

@@ -83,6 +83,7 @@ async def say(world: World, body: Arguments) -> Json:
     thread_ts = body["thread"]["ts"] if body.get("thread") else None
     message = Message(channel.id, world.workspace.next_ts(), person.id, text, thread_ts=thread_ts)
     events.said(world, world.workspace.keep(message))
+    world.news.message(channel.id, message.ts)
     return posting.seen_message(world, message)
 
 

@@ -31,6 +31,8 @@ class Clock:
         if start.tzinfo is None:
             raise ValueError("the sandbox's clock needs an aware datetime")
         self.running = running
+        # How often it was moved, stopped or started.
+        self.moves = 0
         self._lock = Lock()
         self._base = start.astimezone(UTC)
         self._mark = monotonic()
@@ -47,6 +49,14 @@ class Clock:
         with self._lock:
             self._base = max(self._now(), moment.astimezone(UTC))
             self._mark = monotonic()
+            self.moves += 1
+
+    def run(self, running: bool) -> None:
+        """Let time run by itself from here on, or stand."""
+        with self._lock:
+            self._base, self._mark = self._now(), monotonic()
+            self.running = running
+            self.moves += 1
 
     def _now(self) -> datetime:
         if not self.running:

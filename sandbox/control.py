@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import acting, changing, reading, stepping
+from sandbox import acting, behind, changing, reading, stepping
 from sandbox.answers import answer, ask
 from sandbox.errors import ImpossibleError
 from sandbox.faults import Fault, Rule
@@ -31,6 +31,7 @@ async def serve(world: World, request: Request) -> Response:
     except ImpossibleError as impossible:
         return JSONResponse({"error": str(impossible)}, status_code=409)
     await world.delivery.tried(world.delivery.events_since(mark))
+    world.news.stir()
     return Response(json.dumps(result, default=_plain), media_type="application/json")
 
 
@@ -100,6 +101,12 @@ VERBS: dict[str, Verb] = {
         acting.shortcut,
         acting.submit,
         acting.unreact,
+        behind.coming,
+        behind.landmarks,
+        behind.outbox,
+        behind.play,
+        behind.run_clock,
+        behind.traffic,
         changing.add_person,
         changing.archive_channel,
         changing.change_channel_id,

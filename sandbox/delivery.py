@@ -4,9 +4,11 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 from typing import Any, Protocol
 
+from sandbox.clock import real_now
 from sandbox.ids import Ids
 
 # How many payloads are remembered for tests and people to read.
@@ -57,6 +59,7 @@ class Sent:
     is_acked: bool = False
     is_given_up: bool = False
     next_attempt: float = 0.0
+    at: datetime = field(default_factory=real_now)
 
     def name(self) -> str:
         """The type of the event or interaction, else the kind of payload."""

@@ -140,6 +140,7 @@ def home_opened(world: World, person: Person, tab: str) -> Sent | None:
 
 def reaction(world: World, type_: str, user: str, name: str, message: Message) -> None:
     """reaction_added or reaction_removed, told to an app in the channel (slack.md §6)."""
+    world.news.message(message.channel, message.ts)
     channel = world.workspace.channels[message.channel]
     if world.app.bot_user not in channel.members:
         return

@@ -68,6 +68,10 @@ class Faults:
         """Forget every rule."""
         self._rules.clear()
 
+    def lasting(self) -> list[Rule]:
+        """The rules that every call meets until they are forgotten."""
+        return [one for one in self._rules if one.method == "*" and one.times < 0]
+
     def take(self, method: str, arguments: Mapping[str, Any]) -> Rule | None:
         """The first rule for the call, used up by one; a negative count is never used up."""
         rule = next((one for one in self._rules if one.matches(method, arguments)), None)

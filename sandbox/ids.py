@@ -2,6 +2,7 @@
 
 from random import Random
 from string import ascii_uppercase, digits
+from typing import Any
 from uuid import UUID
 
 ALPHABET = ascii_uppercase + digits
@@ -12,6 +13,15 @@ class Ids:
 
     def __init__(self, seed: int = 7) -> None:
         self._random = Random(seed)
+
+    def state(self) -> Any:
+        """Where the source stands, as JSON can hold it."""
+        return self._random.getstate()
+
+    def resume(self, state: Any) -> None:
+        """Go on from there, so that no id comes twice."""
+        version, internal, gauss = state
+        self._random.setstate((version, tuple(internal), gauss))
 
     def new(self, prefix: str, length: int = 10) -> str:
         """An id of Slack's look, with this letter or letters in front."""

@@ -86,6 +86,7 @@ def keep(world: World, message: Message, kind: str, via: str) -> Message:
 
 def _record(world: World, message: Message, kind: str, via: str) -> None:
     world.records.accept(kind, via, seen_message(world, message), world.clock.now())
+    world.news.message(message.channel, message.ts)
 
 
 def seen_message(world: World, message: Message) -> Json:

@@ -4,13 +4,15 @@ import asyncio
 import socket
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox import site
+from sandbox import keeping, site
 from sandbox.client import SandboxClient
 from sandbox.clock import Bot, Clock
+from sandbox.inside import Inside
 from sandbox.people import WORKSPACE, Seed
 from sandbox.rate_limits import Rate
 from sandbox.response_urls import LIFE_SECONDS
@@ -24,7 +26,7 @@ class Sandbox:
     """A local Slack workspace with one app, made from the app's manifest.
 
     `granted` names the optional scopes the installer allowed. Deadlines, delays and lives are
-    real seconds; tests pass small ones.
+    real seconds; tests pass small ones. `kept` is a file that the world goes on from, and in.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Sandbox:
         trigger_life: float = 3.0,
         response_url_life: float = LIFE_SECONDS,
         rate_limits: bool | Mapping[str, Rate] = True,
+        kept: Path | None = None,
     ) -> None:
         terms = Terms(
             manifest=manifest,
@@ -54,13 +57,15 @@ class Sandbox:
             response_url_life=response_url_life,
             rate_limits=rate_limits,
         )
-        self._port = port
+        self._port, self._kept = port, kept
         self._world = create(terms)
+        if kept and kept.exists():
+            keeping.restore(self._world, keeping.read(kept))
         self._running: _Running | None = None
 
     def start(self) -> Self:
         """Listen on loopback, and return once requests are answered."""
-        self._running = _Running(self._world, self._port)
+        self._running = _Running(self._world, self._port, self._kept)
         return self
 
     def stop(self) -> None:
@@ -116,6 +121,16 @@ class Sandbox:
         return SandboxClient(self.base_url)
 
     @property
+    def inside(self) -> Inside | None:
+        """What the app shows of itself beside the page."""
+        return self._world.inside
+
+    @inside.setter
+    def inside(self, inside: Inside | None) -> None:
+        """What the app shows of itself beside the page."""
+        self._world.inside = inside
+
+    @property
     def bot(self) -> Bot | None:
         """What tells whether the app is idle, so that time can be moved."""
         return self._world.bot
@@ -129,10 +144,10 @@ class Sandbox:
 class _Running:
     """The thread with the event loop, from its start to its stop."""
 
-    def __init__(self, world: World, port: int) -> None:
+    def __init__(self, world: World, port: int, kept: Path | None) -> None:
         self._socket = socket.create_server((HOST, port))
         world.base_url = f"http://{HOST}:{self._socket.getsockname()[1]}"
-        self._world = world
+        self._world, self._kept = world, kept
         self._server = site.server(world)
         self._loop = asyncio.new_event_loop()
         self._is_up = Event()
@@ -156,5 +171,13 @@ class _Running:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
+        keeper = asyncio.ensure_future(self._keep())
         await self._server.serve(sockets=[self._socket])
+        keeper.cancel()
         await self._world.delivery.carrier.close()
+        if self._kept:
+            keeping.write(self._world, self._kept)
+
+    async def _keep(self) -> None:
+        if self._kept:
+            await keeping.keep(self._world, self._kept)

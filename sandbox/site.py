@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from sandbox import control, faults, responding, web_api
+from sandbox import control, faults, front, live, responding, web_api
 from sandbox.wire import WatchedProtocol
 from sandbox.world import World
 
@@ -81,14 +81,20 @@ def site(world: World) -> Starlette:
             return
         await world.sockets.serve(websocket)
 
+    async def page(websocket: WebSocket) -> None:
+        await live.serve(world, websocket)
+
     return Starlette(
         routes=[
             route("/api/{method}", web_api.serve, "GET", "POST"),
             route("/respond/{secret}", responding.serve, "POST"),
             route("/upload/{file_id}", _upload, "POST"),
-            route("/files/{file_id}", _download, "GET"),
+            route("/files/{file_id}", front.download, "GET"),
             route("/control/{verb}", control.serve, "POST"),
             WebSocketRoute("/socket", connection),
+            WebSocketRoute("/live", page),
+            route("/", front.serve, "GET"),
+            route("/page/{name}", front.serve, "GET"),
         ],
         # A web page elsewhere must not reach the sandbox by a name that points to loopback.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
@@ -97,7 +103,10 @@ def site(world: World) -> Starlette:
 
 def _endpoint(world: World, serve: Serving) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        return await serve(world, request)
+        try:
+            return await serve(world, request)
+        except asyncio.CancelledError:
+            return PlainTextResponse("the sandbox ends", status_code=503)
 
     return endpoint
 
@@ -106,10 +115,3 @@ async def _upload(world: World, request: Request) -> Response:
     if world.files.receive(request.path_params["file_id"], await request.body()):
         return PlainTextResponse("OK")
     return PlainTextResponse("no such upload, or another length than announced", status_code=400)
-
-
-async def _download(world: World, request: Request) -> Response:
-    file = world.files.known.get(request.path_params["file_id"])
-    if file is None or file.content is None:
-        return PlainTextResponse("no such file", status_code=404)
-    return Response(file.content)

@@ -92,5 +92,6 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     world.records.call(name, arguments, body, status)
+    world.news.stir()
     scopes = {"x-oauth-scopes": ",".join(sorted(world.app.scopes))}
     return JSONResponse(body, status_code=status, headers={**scopes, **(headers or {})})

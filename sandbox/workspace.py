@@ -1,5 +1,6 @@
 """The workspace: people, conversations and their messages, all in memory."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,11 @@ class Workspace:
         moment = int(self.clock.now().timestamp() * 1_000_000)
         self._last_microsecond = max(moment, self._last_microsecond + 1)
         return f"{self._last_microsecond // 1_000_000}.{self._last_microsecond % 1_000_000:06d}"
+
+    def go_on(self, known: Iterable[str]) -> None:
+        """Have every ts to come be later than these."""
+        microseconds = (int(ts.replace(".", "")) for ts in known)
+        self._last_microsecond = max(microseconds, default=self._last_microsecond)
 
     def person(self, handle_or_id: str) -> Person:
         """The person of this handle or id, with or without `@`."""

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sandbox.clock import Bot, Clock
 from sandbox.delivery import Carrier, Delivery
 from sandbox.faults import Faults
 from sandbox.files import Files
+from sandbox.foresight import Foresight
 from sandbox.ids import Ids
+from sandbox.inside import Inside
 from sandbox.installation import Installation, app_person, install
+from sandbox.news import News
 from sandbox.people import Seed
 from sandbox.rate_limits import Rate, RateLimits
 from sandbox.records import Records
@@ -58,8 +62,16 @@ class World:
     response_urls: ResponseUrls
     views: Views
     files: Files
+    news: News
+    foresight: Foresight
+    # The world outlives a restart, its life does not: a page tells the two apart.
+    name: str
+    life: str
     bot: Bot | None = None
+    inside: Inside | None = None
     base_url: str = ""
+    # Where the play is, `played` after it, None before.
+    play: str | None = None
 
     def view_as_slack(self, view: View) -> Json:
         """The view as the app is shown it."""
@@ -86,4 +98,8 @@ def create(terms: Terms) -> World:
         response_urls=ResponseUrls(ids, terms.response_url_life),
         views=Views(ids),
         files=Files(ids),
+        news=News(),
+        foresight=Foresight(),
+        name=uuid4().hex,
+        life=uuid4().hex,
     )
