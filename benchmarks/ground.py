@@ -34,6 +34,17 @@ TOKEN = "xoxb-benchmark"
 # Nobody listens there: a call to Slack would fail, not wait.
 NO_SLACK = "http://127.0.0.1:9/api/"
 
+# A message as they are: a paragraph with a button.
+SECTION = {
+    "type": "section",
+    "text": {"type": "mrkdwn", "text": "Four weeks ago you wrote: *a partial index is small*. " * 3},
+    "accessory": {
+        "type": "button",
+        "action_id": "til.still",
+        "text": {"type": "plain_text", "text": "Still true"},
+    },
+}
+
 WISHES = Wishes(
     tz="Europe/Berlin",
     day_starts=time(9),

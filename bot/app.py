@@ -27,7 +27,7 @@ import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
-from bot import contact, digest, keys, roster, slack, teams
+from bot import contact, digest, keys, metrics, roster, slack, teams
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
@@ -100,7 +100,7 @@ class Baton:
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
         self.app = bolt_app(settings, self.workspace, self.db, clock, reader)
         self._inlet = (
-            Web(self.app, settings, self.problem)
+            Web(self.app, settings, self.problem, self.metrics)
             if settings.http
             else SocketMode(self.app, settings.app_token)
         )
@@ -147,6 +147,12 @@ class Baton:
         if not self.delivery.is_running():
             return "Delivery does not run."
         return None
+
+    def metrics(self) -> bytes:
+        """How delivery stands, as Prometheus reads it."""
+        return metrics.told(
+            self.db, self.delivery.lateness, now=self.clock(), real_now=system_clock()
+        )
 
 
 def next_due(db: Database) -> datetime | None:

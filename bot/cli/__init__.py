@@ -10,7 +10,7 @@ from dotenv import find_dotenv, load_dotenv
 
 from bot import app as baton
 from bot import logs, manifest, settings
-from bot.cli import preview, sandbox
+from bot.cli import outbox, preview, sandbox
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
 from bot.doctor import Grade, examine
@@ -42,6 +42,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+outbox_cli = typer.Typer(help="See what did not surely arrive, and send it again or give it up.")
+cli.add_typer(outbox_cli, name="outbox")
 cli.add_typer(sandbox.cli, name="sandbox", help="Try Baton with a local Slack.")
 
 
@@ -83,6 +85,34 @@ def preview_(
     """Print who gets what, and when, in the next 30 days; nothing is sent or kept."""
     db = baton.open_database(_settings(need_tokens=False))
     preview.tell(db, team, system_clock())
+    db.close()
+
+
+@outbox_cli.command(name="list")
+def outbox_list() -> None:
+    """Print what Slack refused, and what may or may not have arrived; never what it says."""
+    db = baton.open_database(_settings(need_tokens=False))
+    outbox.tell(db)
+    db.close()
+
+
+@outbox_cli.command(name="retry")
+def outbox_retry(numbers: outbox.Numbers = None, every: outbox.All = False) -> None:
+    """Send messages again; one that may have arrived may then come twice."""
+    found = _settings(need_tokens=False)
+    logs.set_up(found.log_level, found.log_format)
+    db = baton.open_database(found)
+    outbox.retry(db, numbers or [], every, system_clock())
+    db.close()
+
+
+@outbox_cli.command(name="discard")
+def outbox_discard(numbers: outbox.Numbers = None, every: outbox.All = False) -> None:
+    """Give messages up: nobody is told of them any more."""
+    found = _settings(need_tokens=False)
+    logs.set_up(found.log_level, found.log_format)
+    db = baton.open_database(found)
+    outbox.discard(db, numbers or [], every)
     db.close()
 
 

@@ -235,7 +235,7 @@ _SETTLED = (
     .where(
         _ROW.row_id == bindparam("the_row"),
         _ROW.token == bindparam("the_token"),
-        _ROW.state.in_((State.SENDING, State.UNCLEAR, State.UNKNOWN)),
+        or_(*(_ROW.state == one for one in (State.SENDING, State.UNCLEAR, State.UNKNOWN))),
     )
     .values(
         {
