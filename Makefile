@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox messages run test check bench lock
+.PHONY: help sandbox messages run test soak check bench lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -23,6 +23,9 @@ run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 
 test: $(VENV)/.dev ## Run the tests, on SQLite and PostgreSQL (ARGS="-k til" for some of them)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+soak: $(VENV)/.dev ## Kill workers at random, 500 times or for 90 minutes (ARGS="20 5": 20 times, 5 minutes)
+	@$(BIN)/python -m tests.faults.soak $(ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import rules, migrations, manifest
 	$(BIN)/ruff format --check .

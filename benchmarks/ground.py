@@ -37,7 +37,10 @@ NO_SLACK = "http://127.0.0.1:9/api/"
 # A message as they are: a paragraph with a button.
 SECTION = {
     "type": "section",
-    "text": {"type": "mrkdwn", "text": "Four weeks ago you wrote: *a partial index is small*. " * 3},
+    "text": {
+        "type": "mrkdwn",
+        "text": "Four weeks ago you wrote: *a partial index is small*. " * 3,
+    },
     "accessory": {
         "type": "button",
         "action_id": "til.still",

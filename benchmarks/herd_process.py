@@ -13,10 +13,10 @@ from threading import Event
 from time import process_time, time
 
 from benchmarks import ground
-from bot import app, slack
+from bot import app, keys, slack
 from bot.clock import system_clock
 from bot.delivery import Delivery
-from storage import outbox, workspace
+from storage import outbox
 from storage.db import Database
 from storage.outbox import Kind, NewRow, upkeep
 from storage.workspace import Workspace
@@ -35,11 +35,10 @@ def main(folder: str, port: str, workspaces: str, each: str, gone: str) -> None:
     _fill(db, int(workspaces), rows)
     # Everything else that a running Baton has in memory.
     reader = slack.reading_client(ground.TOKEN, ground.NO_SLACK)
-    bolt = app.bolt_app(settings, ground.here(), db, system_clock, reader)
+    ring = keys.load(settings.secret_keys, settings.home, db)
+    bolt = app.bolt_app(settings, ground.here(), db, system_clock, reader, ring)
     url = f"http://127.0.0.1:{port}/api/"
-    delivery = Delivery(
-        db, lambda one: slack.sending_client(ground.TOKEN, url, one), system_clock
-    )
+    delivery = Delivery(db, lambda one: slack.sending_client(ground.TOKEN, url, one), system_clock)
     began, cpu = time(), process_time()
     delivery.start()
     ends = system_clock() + PATIENCE
@@ -76,8 +75,14 @@ def _herd(workspaces: int, each: int, gone: int) -> Iterator[NewRow]:
 def _fill(db: Database, workspaces: int, rows: list[NewRow]) -> None:
     with db.write() as session:
         for place in range(workspaces):
-            named = {"workspace_id": f"T{place:05}", "name": f"W{place}"}
-            session.add(Workspace(**named, bot_id="B0BATON", bot_user_id=ground.BOT))
+            session.add(
+                Workspace(
+                    workspace_id=f"T{place:05}",
+                    name=f"W{place}",
+                    bot_id="B0BATON",
+                    bot_user_id=ground.BOT,
+                )
+            )
     for start in range(0, len(rows), CHUNK):
         with db.write() as session:
             outbox.add(session, rows[start : start + CHUNK])

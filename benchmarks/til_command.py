@@ -15,7 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from benchmarks import ground
 from benchmarks.report import Report, Target, summary
-from bot import slack, teams
+from bot import keys, slack, teams
 from bot.app import bolt_app, open_database
 from bot.practices import til
 from bot.practices.til import library
@@ -55,7 +55,8 @@ def run() -> Report:
 def app_of_baton(home: Path, db: Database) -> App:
     """Baton's real app, as `baton run` builds it."""
     reader = slack.reading_client(ground.TOKEN, ground.NO_SLACK)
-    return bolt_app(ground.settings(home), ground.here(), db, _clock, reader)
+    ring = keys.load((), home, db)
+    return bolt_app(ground.settings(home), ground.here(), db, _clock, reader, ring)
 
 
 def stock_app(db: Database) -> App:

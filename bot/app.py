@@ -27,12 +27,13 @@ import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
-from bot import contact, digest, keys, metrics, roster, slack, teams
+from bot import contact, content, digest, keys, metrics, patience, roster, schedules, slack, teams
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
+from bot.keys import KeyRing
 from bot.registry import DIGEST_HELP, PRACTICES, Practice
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
@@ -77,16 +78,17 @@ class Baton:
         """Open the database and introduce the bot to Slack; speak to nobody yet.
 
         Raises:
-            OperatorError: the database, the key or a token is of no use; says what to mend.
+            OperatorError: the database, the key, a token or a content file is of no use; says what
+                to mend.
         """
-        self.db = open_database(settings)
-        keys.load(settings.secret_keys, settings.home, self.db)
+        content.use(settings.home)
+        self.db = open_database(settings, to_run=True)
+        try:
+            ring = self._prepare(settings, clock)
+        except BaseException:
+            self.db.close()
+            raise
         self.clock = clock
-        self.workspace = introduce(settings, self.db)
-        with self.db.write() as session:
-            teams.follow_all(session, CADENCES, clock())
-            # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
-            team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
         reader = slack.reading_client(settings.bot_token, settings.api_url)
         self.delivery = Delivery(
             self.db,
@@ -98,12 +100,22 @@ class Baton:
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
         self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
-        self.app = bolt_app(settings, self.workspace, self.db, clock, reader)
+        self.app = bolt_app(settings, self.workspace, self.db, clock, reader, ring)
         self._inlet = (
             Web(self.app, settings, self.problem, self.metrics)
             if settings.http
             else SocketMode(self.app, settings.app_token)
         )
+
+    def _prepare(self, settings: Settings, clock: Clock) -> KeyRing:
+        ring = keys.load(settings.secret_keys, settings.home, self.db)
+        self.workspace = introduce(settings, self.db)
+        with self.db.write() as session:
+            teams.follow_all(session, CADENCES, clock())
+            schedules.replan_shifted(session, clock())
+            # Whatever happened while Baton was not there, no event tells (slack.md 1.3).
+            team_store.ask_for_every_roster(session, self.workspace.workspace_id, clock())
+        return ring
 
     def start(self) -> None:
         """Connect, or listen, and begin to work.
@@ -130,6 +142,11 @@ class Baton:
         self.delivery.stop()
         self.db.close()
 
+    def wake(self) -> None:
+        """Look at once for what is due, as the clock was moved."""
+        self.heartbeat.wake()
+        self.delivery.wake()
+
     def next_due(self) -> datetime | None:
         """The business moment at which something falls due next; it may have passed."""
         return next_due(self.db)
@@ -146,6 +163,8 @@ class Baton:
             return "The heartbeat does not beat."
         if not self.delivery.is_running():
             return "Delivery does not run."
+        if not self._inlet.is_connected():
+            return "Slack cannot reach Baton: its connection is closed."
         return None
 
     def metrics(self) -> bytes:
@@ -189,15 +208,15 @@ def is_usable(db: Database) -> bool:
         return False
 
 
-def open_database(settings: Settings) -> Database:
-    """The database, brought up to date.
+def open_database(settings: Settings, *, to_run: bool = False) -> Database:
+    """The database, brought up to date; `to_run` keeps every other Baton off an SQLite file.
 
     Raises:
         OperatorError: it cannot be used; says why and what to do.
     """
     db = Database(settings.database_url)
     try:
-        migrate.upgrade(db)
+        migrate.upgrade(db, to_run=to_run)
     except migrate.UnusableDatabase as error:
         db.close()
         raise OperatorError(str(error)) from None
@@ -229,7 +248,12 @@ def introduce(settings: Settings, db: Database) -> Workspace:
 
 
 def bolt_app(
-    settings: Settings, here: Workspace, db: Database, clock: Clock, reader: WebClient
+    settings: Settings,
+    here: Workspace,
+    db: Database,
+    clock: Clock,
+    reader: WebClient,
+    ring: KeyRing,
 ) -> App:
     """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
     with _without_bolts_oauth():
@@ -242,8 +266,9 @@ def bolt_app(
             ssl_check_enabled=False,
         )
     # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
-    home = HomeTab(db, clock, KINDS, [one.coming for one in PRACTICES if one.coming])
-    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home))
+    coming = [one.coming for one in PRACTICES if one.coming]
+    home = HomeTab(db, clock, KINDS, coming, [one.own for one in PRACTICES if one.own])
+    app.use(_inject(db=db, clock=lambda: clock(), reader=reader, home=home, ring=ring))
     listen(app)
     return app
 
@@ -314,9 +339,12 @@ def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:
 
 
 def _inject(**parts: Any) -> Callable[..., None]:
-    """A middleware: whatever stands in the context reaches listeners by its name."""
+    """A middleware: whatever stands in the context reaches listeners by its name, and from here
+    on the request's time runs.
+    """
 
     def inject(context: BoltContext, next: Callable[[], None]) -> None:
+        patience.begin()
         context.update(parts)
         next()
 

@@ -1,9 +1,11 @@
 """Time: the clock, working days, and the moments of a rule. All moments are aware, in UTC."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,13 +15,16 @@ from dateutil.rrule import rruleset, rrulestr
 
 from bot.errors import UserError
 
+log = logging.getLogger(__name__)
+
 Clock = Callable[[], datetime]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEK = timedelta(weeks=1)
 
-# A rule that names no date for this long is taken to have ended (reliability.md 4.2 point 3).
-HORIZON = timedelta(days=750)
+# A rule that names no date for this long is taken to have ended (reliability.md 4.2 point 3):
+# longer than the rarest of `RULES`, a fifth weekday every six months, may take.
+HORIZON = timedelta(days=6 * 366)
 
 _DAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
 RULES = (
@@ -31,6 +36,16 @@ RULES = (
 
 # No country has a longer run of days without work than this.
 LONGEST_BREAK = timedelta(days=31)
+
+
+class DayOff(StrEnum):
+    """What becomes of an occurrence on a day off. The last working day of a month, whatever
+    calendar a team has, is its last day and `EARLIER`; the first one its first day and `LATER`.
+    """
+
+    LATER = "later"
+    EARLIER = "earlier"
+    SKIP = "skip"
 
 
 def system_clock() -> datetime:
@@ -54,10 +69,15 @@ class Calendar:
 
     def working_day_from(self, day: date) -> date:
         """The date itself, or the next one on which people work."""
-        for ahead in range(LONGEST_BREAK.days):
-            if self.is_working_day(day + timedelta(days=ahead)):
-                return day + timedelta(days=ahead)
-        return day
+        return self._nearest(day, step=timedelta(days=1))
+
+    def working_day_until(self, day: date) -> date:
+        """The date itself, or the last one before it on which people work."""
+        return self._nearest(day, step=timedelta(days=-1))
+
+    def _nearest(self, day: date, *, step: timedelta) -> date:
+        ahead = (day + n * step for n in range(LONGEST_BREAK.days))
+        return next((one for one in ahead if self.is_working_day(one)), day)
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,7 @@ class Rule:
     rrule: str
     at: time
     anchor_on: date
+    day_off: DayOff = DayOff.LATER
 
 
 @dataclass(frozen=True)
@@ -116,22 +137,27 @@ def place(day: date, at: time, tz: str) -> datetime | None:
 def next_moment(
     rule: Rule, calendar: Calendar, *, after: datetime, not_before: date | None = None
 ) -> Moment | None:
-    """The first occurrence later than `after`, moved to a working day where it is a day off.
+    """The first occurrence later than `after`; on a day off it is moved, or skipped, as the rule
+    says.
 
     `not_before` is the first nominal local date that may fire. An occurrence that would be moved
-    onto or past the following one is left out: two would fall on one day.
+    onto or past one beside it is left out: two would fall on one day.
+
+    Raises:
+        UserError: the rule is none that Baton offers; it was not evaluated.
     """
     start = max(rule.anchor_on, local(after, calendar.tz).date() - LONGEST_BREAK)
     days = _dates(rule, start)
-    day = next(days, None)
+    before, day = None, next(days, None)
     while day is not None:
         following = next(days, None)
-        moved = calendar.working_day_from(day)
-        at = place(moved, rule.at, calendar.tz)
-        is_free = following is None or moved < following
-        if at and at > after and is_free and (not_before is None or day >= not_before):
-            return Moment(day, at)
-        day = following
+        moved = _moved(rule, calendar, day)
+        is_free = (before is None or before < moved) and (following is None or moved < following)
+        if is_free and (not_before is None or day >= not_before):
+            at = _place_or_skip(rule, calendar, moved)
+            if at and at > after:
+                return Moment(day, at)
+        before, day = day, following
     return None
 
 
@@ -168,6 +194,21 @@ def zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def _moved(rule: Rule, calendar: Calendar, day: date) -> date:
+    if rule.day_off == DayOff.EARLIER:
+        return calendar.working_day_until(day)
+    return calendar.working_day_from(day) if rule.day_off == DayOff.LATER else day
+
+
+def _place_or_skip(rule: Rule, calendar: Calendar, day: date) -> datetime | None:
+    if rule.day_off == DayOff.SKIP and not calendar.is_working_day(day):
+        return None
+    at = place(day, rule.at, calendar.tz)
+    if at is None:
+        log.info("%s is no date in %s; what was due then is skipped", day, calendar.tz)
+    return at
+
+
 def _dates(rule: Rule, start: date) -> Iterator[date]:
     first = datetime.combine(rule.anchor_on, time())
     ends = start + HORIZON
@@ -179,4 +220,5 @@ def _dates(rule: Rule, start: date) -> Iterator[date]:
 
 @lru_cache(maxsize=1024)
 def _parsed(rrule: str, start: datetime) -> rrule_type | rruleset:
+    check_rule(rrule)
     return rrulestr(rrule, dtstart=start)

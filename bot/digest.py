@@ -104,7 +104,8 @@ def compose(
     window = Window(last.at if last else team.created_at, now)
     parts = [(one.heading, one.part(session, team, window)) for one in sections]
     told = [(heading, part) for heading, part in parts if part]
-    if not told:
+    # What is no event of its own is told beside others only.
+    if not any(part.events for _, part in told):
         return None
     founder = people.get(session, team.workspace_id, team.created_by)
     return views.Digest(

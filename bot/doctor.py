@@ -13,7 +13,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot import keys, manifest, slack
+from bot import content, keys, manifest, slack
 from bot.errors import OperatorError
 from bot.settings import NO_SIGNING_SECRET, Settings
 from storage import migrate, outbox, workspace
@@ -56,6 +56,7 @@ def examine(settings: Settings, listen: Callable[[App], None], now: datetime) ->
         *(_signing_secret(settings) if settings.http else _app_token(settings)),
         *_manifest(listen),
         *_database(settings),
+        *_content(settings),
     ]
 
 
@@ -209,6 +210,17 @@ def _outbox(db: Database) -> list[Finding]:
                 if counts.get(state)
             ]
     return found or [_good("No message is stuck.")]
+
+
+def _content(settings: Settings) -> list[Finding]:
+    try:
+        content.use(settings.home)
+    except OperatorError as error:
+        return [_bad(str(error))]
+    count = content.own_count()
+    if not count:
+        return []
+    return [_good(f"Of the team's own content, {count} items are in use.")]
 
 
 def _good(text: str) -> Finding:

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
 from sqlmodel import Session
 
 from bot import contact, logs, schedules, sends
-from bot.clock import Clock
+from bot.clock import Clock, system_clock
 from bot.contact import Kinds
 from bot.sends import Send
 from bot.ticker import Ticker
@@ -67,10 +68,11 @@ class Heartbeat:
         self._beat_at: float | None = None
         seconds = every.total_seconds()
         self._ticker = Ticker(longest_wait=seconds)
-        self._ticker.add_job(self._tick, "interval", seconds=seconds)
-        self._ticker.add_job(self._clean, "interval", hours=1)
-        for chore in chores:
-            self._ticker.add_job(_until_done, "interval", args=[chore], seconds=seconds)
+        self._ticker.add_job(lambda: tidy(db, clock()), "interval", hours=1)
+        self._looks = [
+            self._ticker.add_job(look, "interval", seconds=seconds)
+            for look in (self._tick, *(partial(_until_done, chore) for chore in chores))
+        ]
 
     def start(self) -> None:
         """Begin to tick."""
@@ -80,6 +82,11 @@ class Heartbeat:
         """Finish the tick under way, and return."""
         self._ticker.shutdown(wait=True)
         self._beat_at = None
+
+    def wake(self) -> None:
+        """Look at once for what is due: whoever moves the clock need not wait for the next tick."""
+        for look in self._looks:
+            look.modify(next_run_time=system_clock())
 
     def is_beating(self) -> bool:
         """Whether it looked for what is due a short while ago, in real time."""
@@ -94,9 +101,12 @@ class Heartbeat:
         self._beat_at = monotonic()
         return fire_due(self._db, self._firings, self._clock())
 
-    def _clean(self) -> None:
-        with self._db.write() as session:
-            received.forget(session, before=self._clock() - REMEMBER_DELIVERIES)
+
+def tidy(db: Database, now: datetime) -> None:
+    """What is worth a look every hour: old deliveries, and schedules that a wrong clock put off."""
+    with db.write() as session:
+        received.forget(session, before=now - REMEMBER_DELIVERIES)
+        schedules.recover(session, now)
 
 
 def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from enum import IntEnum
 
 from sqlmodel import Session
@@ -27,7 +28,8 @@ class Kind:
     """One kind of item. A relay is from another person and never dropped; all else is a nudge.
 
     `label` names it for its reader, as in “questions about earlier lessons”. `line` says what
-    it says now, None where what it was about is gone. `why` says what made Baton ask.
+    it says now, None where what it was about is gone. `why` says what made Baton ask. A kind with
+    an hour of its own, `at`, has the day's message wait for it (practices.md R2).
     """
 
     name: str
@@ -36,6 +38,7 @@ class Kind:
     line: Callable[[Session, ContactItem], Line | None]
     why: Callable[[Session, ContactItem], Why]
     is_relay: bool = False
+    at: time | None = None
 
     @property
     def is_prompt(self) -> bool:

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from slack_bolt import App
 
+import handlers.reflection
 import handlers.sessions
 import handlers.til
 from bot.digest import Section
 from bot.heartbeat import Firing
 from bot.kinds import Kind
+from bot.practices.reflection import weekly
+from bot.practices.reflection.digest import digest_section as reflection_section
 from bot.practices.sessions import asking, items, steps, timing
 from bot.practices.sessions.digest import digest_section as sessions_section
 from bot.practices.til import resurfacing
 from bot.practices.til.digest import digest_section
 from bot.schedules import Cadence
 from bot.views.help import Help
-from handlers.home import Coming
+from handlers.home import Coming, Own
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Practice:
     kinds: tuple[Kind, ...] = ()
     # What comes next for somebody in a team, for their Home tab.
     coming: Coming | None = None
+    # What it adds to a person's own part of their Home tab.
+    own: Own | None = None
     # What goes around among its people, such as speaking: each name is a rotation of bot/turns.
     turns: tuple[str, ...] = ()
 
@@ -78,6 +83,20 @@ PRACTICES = (
             timing.STEP: Firing(steps.fire_step, steps.STEP_GRACE),
         },
         kinds=items.KINDS,
+    ),
+    Practice(
+        name="reflection",
+        register=handlers.reflection.register,
+        command=handlers.reflection.command,
+        help=handlers.reflection.HELP,
+        digest=Section("Reflection", reflection_section),
+        cadences=(weekly.RHYTHM, weekly.LOOK),
+        firings={
+            weekly.PROMPT: Firing(weekly.fire_rhythm, weekly.RHYTHM_GRACE),
+            weekly.LOOK_KIND: Firing(weekly.fire_look, weekly.LOOK_GRACE),
+        },
+        kinds=weekly.KINDS,
+        own=handlers.reflection.own,
     ),
 )
 

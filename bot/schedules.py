@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from bot import clock
-from bot.clock import Calendar, Rule
+from bot.clock import Calendar, DayOff, Rule
 from storage import schedule as store
+from storage import team as teams
 from storage.schedule import Schedule
 from storage.team import Team
 
@@ -24,7 +25,7 @@ class Cadence:
 
     `label` and `about` say what it is to users. A lead may choose one of `weeks` to lie between
     two times, the day and the hour; where it names none, a lead may only switch it off. What has
-    no label is not for a lead to decide.
+    no label is not for a lead to decide. `day_off` says what a holiday does to it.
     """
 
     kind: str
@@ -33,6 +34,9 @@ class Cadence:
     rrule: str
     at: time
     weeks: tuple[int, ...] = ()
+    day_off: DayOff = DayOff.LATER
+    # Whether a lead has to switch it on first.
+    starts_off: bool = False
 
     def key(self, team: Team) -> str:
         """The key of a team's schedule."""
@@ -147,7 +151,7 @@ def plan(row: Schedule, team: Team, now: datetime) -> None:
         if row.next_at and row.next_at <= now:
             row.next_at = row.next_on = None
         return
-    rule = Rule(row.rrule, row.local_time, row.anchor_on)
+    rule = Rule(row.rrule, row.local_time, row.anchor_on, DayOff(row.day_off))
     moment = clock.next_moment(rule, calendar(team), after=now, not_before=_not_before(row))
     row.next_at = moment.at if moment else None
     row.next_on = moment.on if moment else None
@@ -175,11 +179,37 @@ def skip_to_latest(row: Schedule, team: Team, *, since: datetime, until: datetim
 
 
 def replan(session: Session, team: Team, now: datetime) -> None:
-    """Set all next moments anew, after the team's zone or working days changed."""
+    """Set all next moments anew, after the team's zone or working days changed.
+
+    What is due already stays so: it was, before the change.
+    """
     for row in store.of_team(session, team.workspace_id, team.team_id):
-        if row.rrule != ONE_MOMENT:
+        is_due = row.is_enabled and row.next_at and row.next_at <= now
+        if row.rrule != ONE_MOMENT and not is_due:
             plan(row, team, now)
             store.add(session, [row])
+
+
+def replan_shifted(session: Session, now: datetime) -> None:
+    """Set next moments anew where the zone database has since got other rules (row 12)."""
+    shifted = {
+        team.team_id: team
+        for team, at, planned in store.planned(session, after=now)
+        if planned and clock.place(clock.local(planned, team.tz).date(), at, team.tz) != planned
+    }
+    for team in shifted.values():
+        replan(session, team, now)
+
+
+def recover(session: Session, now: datetime) -> None:
+    """Plan anew what a clock that was far ahead for a while has put off by as much (row 10)."""
+    for row in store.astray(session, now):
+        team = teams.get(session, row.workspace_id, row.team_id)
+        today = clock.local(now, team.tz).date() if team else now.date()
+        if row.last_on and row.last_on > today:
+            row.last_on = row.anchor_on = today
+        if team:
+            plan(row, team, now)
 
 
 def enable(session: Session, team: Team, *, is_enabled: bool, now: datetime) -> None:
@@ -201,11 +231,13 @@ def _new(team: Team, cadence: Cadence, now: datetime) -> Schedule:
         kind=cadence.kind,
         team_id=team.team_id,
         rrule=cadence.rrule,
+        day_off=cadence.day_off,
         local_time=cadence.at,
         anchor_on=clock.local(now, team.tz).date(),
         next_at=None,
         next_on=None,
-        is_enabled=team.paused_at is None,
+        is_enabled=team.paused_at is None and not cadence.starts_off,
+        is_off=cadence.starts_off,
     )
 
 

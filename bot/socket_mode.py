@@ -7,12 +7,14 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
+from bot.slack import LISTENERS
+
 
 class SocketMode:
     """One connection to Slack, renewed by the SDK."""
 
     def __init__(self, app: App, app_token: str) -> None:
-        self._handler = SocketModeHandler(app, app_token)
+        self._handler = SocketModeHandler(app, app_token, concurrency=LISTENERS)
 
     def start(self) -> None:
         """Connect.
@@ -21,6 +23,10 @@ class SocketMode:
             SlackClientError: Slack refuses the app-level token, or cannot be reached.
         """
         self._handler.connect()  # type: ignore[no-untyped-call]
+
+    def is_connected(self) -> bool:
+        """Whether Slack can bring anything; the SDK connects anew by itself."""
+        return self._handler.client.is_connected()
 
     def stop(self) -> None:
         """Take nothing more from Slack, ack what is under way, and close the connection."""

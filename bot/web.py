@@ -22,6 +22,7 @@ from bot import payloads, signature
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
+from bot.slack import LISTENERS
 from bot.wire import impatient
 
 # Slack names no limit; a form with every field full stays well below this (slack.md 1.5).
@@ -29,9 +30,6 @@ MOST_BYTES = 1024 * 1024
 
 # How long a request may take to arrive (reliability.md row 32).
 READ_SECONDS = 10.0
-
-# As many listeners at a time as Socket Mode has: each may need a connection to the database.
-LISTENERS = 10
 
 # What a request may wait for a listener. With the longest wait for the database it is still
 # answered within Slack's three seconds.
@@ -86,6 +84,10 @@ class Web:
         listening = _listen(self._settings.host, self._settings.port)
         self._thread = Thread(target=self._run, args=[listening], name="web", daemon=True)
         self._thread.start()
+
+    def is_connected(self) -> bool:
+        """Whether it listens: Slack comes by itself."""
+        return self._thread is not None and self._thread.is_alive()
 
     def stop(self) -> None:
         """Take no more requests, answer those under way, and return."""

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from inspect import signature
+from typing import Any
 
 from slack_bolt import Ack
+from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
 from bot import away, backlog, digest, permissions, teams
@@ -41,13 +44,21 @@ HELP = Help(
 def command_for(words: Mapping[str, OnCommand], helps: Sequence[Help]) -> OnCommand:
     """The listener of `/baton`. `words` maps a first word to the listener of what follows it."""
 
-    def command(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
+    def command(
+        ack: Ack,
+        command: Payload,
+        client: WebClient,
+        db: Database,
+        clock: Clock,
+        context: BoltContext,
+    ) -> None:
         """`/baton …`."""
         asked = read_command(command)
         word = asked.word
         if word in words:
             inner = command | {"text": asked.rest().escaped}
-            words[word](ack=ack, command=inner, client=client, db=db, clock=clock)
+            given = {"ack": ack, "command": inner, "client": client, "db": db, "clock": clock}
+            words[word](**given, **_named_by(words[word], context))
             return
         match word:
             case "setup":
@@ -63,15 +74,29 @@ def command_for(words: Mapping[str, OnCommand], helps: Sequence[Help]) -> OnComm
 def with_help(command: OnCommand, helps: Sequence[Help], name: str) -> OnCommand:
     """A practice's listener that also knows the word `help`."""
 
-    def listener(ack: Ack, command: Payload, client: WebClient, db: Database, clock: Clock) -> None:
+    def listener(
+        ack: Ack,
+        command: Payload,
+        client: WebClient,
+        db: Database,
+        clock: Clock,
+        context: BoltContext,
+    ) -> None:
         """The practice's command."""
         if read_command(command).escaped.strip().lower() == "help":
             ack(**answer(_help(helps, name)))
             return
-        practice(ack=ack, command=command, client=client, db=db, clock=clock)
+        given = {"ack": ack, "command": command, "client": client, "db": db, "clock": clock}
+        practice(**given, **_named_by(practice, context))
 
     practice = command
     return listener
+
+
+def _named_by(listener: OnCommand, context: BoltContext) -> dict[str, Any]:
+    """What a listener names of the context, as Bolt itself would pass it."""
+    named = signature(listener).parameters
+    return {key: context[key] for key in ("ring", "home") if key in named}
 
 
 def _help(helps: Sequence[Help], name: str) -> Message:

@@ -24,7 +24,7 @@ from bot.views.common import (
 )
 from handlers import answers
 from handlers.requests import Payload, answer, read_click
-from storage.db import is_busy, is_lost
+from storage.db import is_busy, is_full, is_lost
 
 # A message holds fifty blocks; nothing that Slack brings is longer than these.
 MOST_PIECES = 45
@@ -32,6 +32,10 @@ MOST_PIECES = 45
 log = logging.getLogger(__name__)
 
 BUSY = "Baton is busy right now, and has saved nothing. Please try again in a moment."
+FULL = (
+    "Baton cannot save anything right now: its disk is full, and whoever runs it must make room. "
+    "Nothing was saved; please try again later."
+)
 LOST = (
     "Baton has just lost touch with its database, and cannot tell whether this was saved. "
     "Please look in a moment, and try again if it was not."
@@ -67,6 +71,8 @@ def handle(error: Exception, body: Payload, client: WebClient) -> BoltResponse |
 def _words(error: Exception) -> str:
     if isinstance(error, UserError):
         return str(error)
+    if is_full(error):
+        return FULL
     if is_lost(error):
         return LOST
     return BUSY if is_busy(error) else BROKEN
@@ -98,9 +104,10 @@ def _beside(words: str, body: Payload, client: WebClient) -> None:
     view = modal("baton.refused", "Baton", [section(words)], close="Close")
     method = "views.push" if (body.get("view") or {}).get("type") == "modal" else "views.open"
     try:
+        answers.hurry(client)
         client.api_call(method, json={"trigger_id": body["trigger_id"], "view": view})
-    except SlackApiError as error:
-        log.warning("An error could not be shown: %s", error.response.get("error"))
+    except (SlackApiError, OSError) as error:
+        log.warning("An error could not be shown: %s", error)
 
 
 def _click_of(body: Payload) -> Any:

@@ -23,13 +23,24 @@ from storage.team import Team
 # What a practice says of what comes for somebody in a team: sentences.
 Coming = Callable[[Session, Team, str, datetime], list[str]]
 
+# What it shows somebody of their own there: blocks.
+Own = Callable[[Session, str, str], list[Block]]
+
 
 class HomeTab:
     """Makes and publishes the Home tab; what practices add to it is given."""
 
-    def __init__(self, db: Database, clock: Clock, kinds: Kinds, coming: Sequence[Coming]) -> None:
-        """`coming` are what the practices say of what comes next."""
-        self._db, self._clock, self._kinds, self._coming = db, clock, kinds, coming
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        kinds: Kinds,
+        coming: Sequence[Coming],
+        own: Sequence[Own] = (),
+    ) -> None:
+        """`coming` is what the practices say of what comes, `own` what they show of oneself."""
+        self._db, self._clock, self._kinds = db, clock, kinds
+        self._coming, self._own = coming, own
 
     def __deepcopy__(self, _memo: object) -> Self:
         """Itself: Bolt copies the context for lazy listeners."""
@@ -62,6 +73,7 @@ class HomeTab:
                 is_stopped=attention.stopped_at is not None,
                 rare=contact.rare(session, workspace_id, person_id, self._kinds),
                 absences=[away.shown(session, one, reader=person_id) for one in absences],
+                own=[one for own in self._own for one in own(session, workspace_id, person_id)],
             )
         )
 

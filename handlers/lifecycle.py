@@ -107,11 +107,13 @@ def undisturbed(event: Payload, body: Payload, db: Database, clock: Clock) -> No
     if hours.get("dnd_enabled"):
         stamps = hours["next_dnd_start_ts"], hours["next_dnd_end_ts"]
         window = Window(*(datetime.fromtimestamp(one, UTC) for one in stamps))
+    told_at = datetime.fromtimestamp(float(event["event_ts"]), UTC)
     with once(db, body, now) as session:
         person = people.get(session, body["team_id"], event["user"])
-        if person:
+        if person and (person.dnd_as_of is None or person.dnd_as_of <= told_at):
             person.dnd_start = window.start if window else None
             person.dnd_end = window.end if window else None
+            person.dnd_as_of = told_at
             session.add(person)
             session.flush()
             contact.look_again(session, person.workspace_id, person.person_id, now)

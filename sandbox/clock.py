@@ -17,6 +17,9 @@ class Bot(Protocol):
     def next_due(self) -> datetime | None:
         """The next moment at which the app has something to do; None when there is none."""
 
+    def wake(self) -> None:
+        """The clock was moved: something may be due."""
+
     def is_idle(self) -> bool:
         """False while anything due by the clock, or already begun, is not worked off."""
 

@@ -20,15 +20,20 @@ async def advance(world: World, to: datetime | None) -> list[datetime]:
     await worked_off(world)
     visited = []
     while (due := await _next_due(world.bot)) is not None and (to is None or due <= to):
-        world.clock.set(due)
-        await worked_off(world)
+        await _set(world, due)
         visited.append(due)
         if to is None:
             return visited
     if to is not None:
-        world.clock.set(to)
-        await worked_off(world)
+        await _set(world, to)
     return visited
+
+
+async def _set(world: World, moment: datetime) -> None:
+    world.clock.set(moment)
+    if world.bot:
+        await asyncio.to_thread(world.bot.wake)
+    await worked_off(world)
 
 
 async def worked_off(world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -275,18 +275,17 @@ def habits(session: Session, workspace_id: str, person_id: str) -> list[Habit]:
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether somebody's items must be looked at: a look that takes no lock."""
-    return session.exec(_due(now).limit(1)).first() is not None
+    return session.exec(_FIRST_DUE, params={"now": now}).first() is not None
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Attention]:
     """The people whose items must be looked at, longest waiting first."""
-    return list(session.exec(_due(now).limit(limit)))
+    return list(session.exec(_DUE.limit(limit), params={"now": now}))
 
 
 def next_due(session: Session) -> datetime | None:
     """The next moment at which somebody's items must be looked at; it may have passed."""
-    query = select(func.min(Attention.next_at)).where(col(Attention.workspace_id).not_in(stopped()))
-    return session.exec(query).one()
+    return session.exec(_NEXT).one()
 
 
 def drop_of_team(session: Session, workspace_id: str, team_id: str, kind: str) -> None:
@@ -327,9 +326,13 @@ def _of(workspace_id: str, person_id: str) -> SelectOfScalar[ContactItem]:
     )
 
 
-def _due(now: datetime) -> SelectOfScalar[Attention]:
-    return (
-        select(Attention)
-        .where(col(Attention.next_at) <= now, col(Attention.workspace_id).not_in(stopped()))
-        .order_by(col(Attention.next_at))
+# The heartbeat asks these every second: each is built once.
+_DUE = (
+    select(Attention)
+    .where(
+        col(Attention.next_at) <= bindparam("now"), col(Attention.workspace_id).not_in(stopped())
     )
+    .order_by(col(Attention.next_at))
+)
+_FIRST_DUE = _DUE.limit(1)
+_NEXT = select(func.min(Attention.next_at)).where(col(Attention.workspace_id).not_in(stopped()))

@@ -12,16 +12,19 @@ from sqlalchemy import Connection, Insert, Table, func, insert, make_url, select
 from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel
 
-from storage import postgresql, sqlite
+from storage import alone, postgresql, sqlite
 from storage.access import Access
 
 # Below Slack's three seconds, so that a blocked listener still answers (reliability.md 4.5).
 LOCK_TIMEOUT = timedelta(seconds=1.5)
 
-# Ten listeners, heartbeat, delivery, roster, and room for the command line.
+# So many connections are kept, and so many more are made while all of them are busy: together
+# enough for every listener, heartbeat, delivery and roster, so that nobody waits for one.
 POOL_SIZE = 16
+OVERFLOW = 32
 
 # What was read stays readable. A session does not: used after its end, it would begin a
 # transaction that nobody ends.
@@ -66,9 +69,10 @@ class Database:
             # What people wrote must not reach a log with the text of an error.
             hide_parameters=True,
             pool_size=POOL_SIZE,
-            max_overflow=0,
+            max_overflow=OVERFLOW,
             pool_timeout=lock_timeout.total_seconds(),
         )
+        self._lock: alone.Lock | None = None
         self._reader = self.engine.execution_options(**kind.READS)
         self._writers = {one: self.engine.execution_options(access=one) for one in Access}
 
@@ -85,6 +89,15 @@ class Database:
         host = url.host or url.query.get("host") or "this machine"
         port = f":{url.port}" if url.port else ""
         return f"{url.database} (PostgreSQL at {host}{port})"
+
+    def keep_to_oneself(self) -> None:
+        """Let no other Baton run on an SQLite file until `close`; PostgreSQL is made for several.
+
+        Raises:
+            alone.TakenError: one runs already.
+        """
+        if self.is_sqlite:
+            self._lock = alone.Lock(Path(self.place))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -129,8 +142,11 @@ class Database:
         copy.dispose()
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, and let others run."""
         self.engine.dispose()
+        if self._lock:
+            self._lock.end()
+            self._lock = None
 
 
 class Rehearsal(Database):
@@ -171,8 +187,16 @@ def _copy(db: Database, to: Connection) -> None:
 
 def is_busy(error: Exception) -> bool:
     """Whether others were in the way for too long: nothing was stored."""
+    if isinstance(error, PoolTimeout):
+        return True
     cause = _cause(error)
     return sqlite.is_busy(cause) or postgresql.is_busy(cause)
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the database had no room: nothing was stored."""
+    cause = _cause(error)
+    return sqlite.is_full(cause) or postgresql.is_full(cause)
 
 
 def is_lost(error: Exception) -> bool:

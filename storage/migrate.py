@@ -24,6 +24,7 @@ from storage import (
     outbox,
     person,
     received,
+    reflection,
     schedule,
     sessions,
     team,
@@ -32,6 +33,7 @@ from storage import (
     workspace,
 )
 from storage.access import Access
+from storage.alone import TakenError
 from storage.db import Database, reason
 
 HERE = Path(__file__).parent
@@ -50,6 +52,7 @@ TABLES = (
     contact,
     turn,
     sessions,
+    reflection,
 )
 
 
@@ -57,15 +60,19 @@ class UnusableDatabase(Exception):  # noqa: N818  # It reads as what it is.
     """The database cannot be used as it stands; the message says why and what to do."""
 
 
-def upgrade(db: Database) -> None:
+def upgrade(db: Database, *, to_run: bool = False) -> None:
     """Check the database, then run the migrations it lacks, all in one transaction.
 
-    Processes that start at the same moment wait for the one that began first.
+    Processes that start at the same moment wait for the one that began first. On SQLite, who
+    is going `to_run` is the only one until it closes the database (row 47).
 
     Raises:
-        UnusableDatabase: it cannot be reached, is damaged, not writable, or of a newer version.
+        UnusableDatabase: it cannot be reached, is damaged, not writable, of a newer version, or
+            another Baton runs on it.
     """
     check(db)
+    if to_run:
+        _keep_to_oneself(db)
     try:
         with db.write(Access.REBUILD) as session:
             connection = session.connection()
@@ -143,6 +150,16 @@ def differences(db: Database) -> list[object]:
         return list(compare_metadata(context, SQLModel.metadata))
 
 
+def _keep_to_oneself(db: Database) -> None:
+    try:
+        db.keep_to_oneself()
+    except TakenError:
+        raise UnusableDatabase(
+            f"Another Baton already runs on the database {db.place}, and an SQLite file serves "
+            "one at a time. Stop that one first; to run several, set DATABASE_URL to PostgreSQL."
+        ) from None
+
+
 def _check_letters(connection: Connection, place: str) -> None:
     # A search ignores case, in any language: that is for the database to know.
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
@@ -168,9 +185,12 @@ def _check_content(path: Path) -> None:
             f"Baton cannot write to the database {path} ({error.strerror}). "
             "Give the file to the user Baton runs as."
         ) from None
+    wal = path.with_name(f"{path.name}-wal")
+    has_wal = wal.exists()
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        is_bare = not has_wal and not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError as error:
         found = str(error)
     finally:
@@ -179,6 +199,11 @@ def _check_content(path: Path) -> None:
         raise UnusableDatabase(
             f"The database {path} is damaged or no SQLite database ({found}). "
             "Baton has changed nothing. Restore it from a backup."
+        )
+    if is_bare:
+        raise UnusableDatabase(
+            f"The database {path} holds nothing. If it did before, put the file {wal.name} back "
+            "beside it, or restore a backup; else delete it, to start with an empty Baton."
         )
 
 

@@ -27,6 +27,8 @@ class Person(SQLModel, table=True):
     # Do not disturb, as they set it in Slack.
     dnd_start: datetime | None = None
     dnd_end: datetime | None = None
+    # When Slack told of it last, so that an older event cannot undo a newer one.
+    dnd_as_of: datetime | None = None
     # Slack's own time of the last change, so that an older event cannot undo a newer one.
     updated: int = Field(default=0, sa_type=BigInteger)
 
@@ -51,13 +53,21 @@ def names(session: Session, workspace_id: str, ids: Collection[str]) -> dict[str
 
 
 def save(session: Session, people: Sequence[Person]) -> None:
-    """Insert or renew people; what Slack said earlier does not undo what it said later."""
+    """Insert or renew people of one workspace; what Slack said earlier does not undo what it said
+    later.
+    """
+    if not people:
+        return
+    ids = [one.person_id for one in people]
+    known = {one.person_id: one for one in among(session, people[0].workspace_id, ids)}
     for person in people:
-        known = session.get(Person, (person.workspace_id, person.person_id))
-        if known is None or known.updated <= person.updated:
-            if known:
-                # Slack tells of it elsewhere.
-                person.dnd_start, person.dnd_end = known.dnd_start, known.dnd_end
+        before = known.get(person.person_id)
+        if before and before.updated > person.updated:
+            continue
+        if before:
+            # Slack tells of it elsewhere.
+            person.dnd_start, person.dnd_end = before.dnd_start, before.dnd_end
+        if before is None or before.model_dump() != person.model_dump():
             session.merge(person)
 
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+import psycopg
+from psycopg.errors import _WaitTimeout
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 
 from storage.access import Access
 
@@ -12,8 +14,11 @@ READS: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_reado
 # A lock of this number, held to the end of a transaction, makes it the only one that writes facts.
 FACTS = 0x6261746F6E
 
-# Together with the wait for a lock still below Slack's three seconds (reliability.md 4.5).
-STATEMENT_TIMEOUT = timedelta(seconds=2)
+# A wait for a lock is part of it. Still below Slack's three seconds (reliability.md 4.5).
+STATEMENT_TIMEOUT = timedelta(seconds=1.8)
+
+# A server that is paused keeps no time of its own; after this it counts as lost.
+SILENCE = timedelta(seconds=2)
 
 # A process that stops in the middle of a transaction holds up the others no longer than this.
 IDLE_TIMEOUT = timedelta(seconds=10)
@@ -21,11 +26,39 @@ IDLE_TIMEOUT = timedelta(seconds=10)
 # In seconds; the least that the driver takes.
 CONNECT_TIMEOUT = 2
 
+# A server that only reads: after a failover, it is no longer the one to write to.
+READ_ONLY = "25006"
+
 # Lock not available, serialization failure, deadlock, statement cancelled for its timeout.
-BUSY = frozenset({"55P03", "40001", "40P01", "57014"})
+BUSY = frozenset({"55P03", "40001", "40P01", "57014", READ_ONLY})
+
+FULL = "53100"
 
 # Connection failures, a server that starts or stops, too many connections, idle for too long.
 LOST = ("08", "57P", "53", "25P03")
+
+
+class Impatient(psycopg.Connection[Any]):
+    """A connection that hangs up on a server that says nothing for long.
+
+    `is_patient` where a statement may take its time, as those of a migration do.
+    """
+
+    is_patient = False
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """What every exchange with the server goes through.
+
+        Raises:
+            OperationalError: the server was silent for too long; what it did, nobody knows.
+        """
+        if timeout is not None or self.is_patient:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, SILENCE.total_seconds())
+        except _WaitTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server does not answer") from None
 
 
 def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
@@ -41,12 +74,19 @@ def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
     statement = "; ".join(f"SET {name} = '{value}'" for name, value in settings.items())
     event.listen(found, "connect", lambda connection, _record: _prepare(connection, statement))
     event.listen(found, "begin", _begin)
+    event.listen(found, "do_connect", _connect)
+    event.listen(found, "handle_error", _give_up_reader)
     return found
 
 
 def is_busy(cause: BaseException | None) -> bool:
     """Whether others were in the way: nothing was stored, and it may be tried again."""
     return getattr(cause, "sqlstate", None) in BUSY
+
+
+def is_full(cause: BaseException | None) -> bool:
+    """Whether there was no room on the disk."""
+    return getattr(cause, "sqlstate", None) == FULL
 
 
 def is_lost(cause: BaseException | None) -> bool:
@@ -61,8 +101,21 @@ def _prepare(connection: Any, statement: str) -> None:
     connection.commit()
 
 
+def _connect(_dialect: object, _record: object, args: Any, options: Any) -> Impatient:
+    return Impatient.connect(*args, **options)
+
+
+def _give_up_reader(context: ExceptionContext) -> None:
+    # What only reads is given up with its connection: a new one reaches whoever writes now.
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True
+
+
 def _begin(connection: Connection) -> None:
     access = connection.get_execution_options().get("access")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, Impatient)
+    driver.is_patient = access == Access.REBUILD
     if access == Access.REBUILD:
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
     if access in (Access.FACTS, Access.REBUILD):

@@ -1,13 +1,13 @@
 """Schedules: when something of a practice falls due, for a team or a person."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, func, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
+from storage.team import Team
 from storage.workspace import stopped
 
 
@@ -28,6 +28,8 @@ class Schedule(SQLModel, table=True):
     team_id: str
     rrule: str
     local_time: time
+    # What becomes of it on a day off: later, earlier or skip.
+    day_off: str = "later"
     # The rule counts from this local date; firing moves it on, so the search stays short.
     anchor_on: date
     next_at: datetime | None
@@ -40,6 +42,12 @@ class Schedule(SQLModel, table=True):
     # Who chose it as it is; empty while it is as every team starts.
     set_by: str | None = None
     failures: int = 0
+
+
+# No rule lets so much time pass between two moments, and no schedule fires so long before its date:
+# the clock was ahead.
+LONGEST_WAIT = timedelta(days=2 * 366)
+LONGEST_LEAD = timedelta(days=2)
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> Schedule | None:
@@ -60,15 +68,16 @@ def of_team(session: Session, workspace_id: str, team_id: str) -> list[Schedule]
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether something is due: a look that takes no lock."""
-    return session.exec(_due(now).limit(1)).first() is not None
+    return session.exec(_FIRST_DUE, params={"now": now}).first() is not None
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
     """What is due, longest waiting first, and all of one kind."""
-    first = session.exec(_due(now).limit(1)).first()
+    first = session.exec(_FIRST_DUE, params={"now": now}).first()
     if first is None:
         return []
-    return list(session.exec(_due(now).where(Schedule.kind == first.kind).limit(limit)))
+    alike = _DUE.where(Schedule.kind == first.kind).limit(limit)
+    return list(session.exec(alike, params={"now": now}))
 
 
 def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedule]:
@@ -79,10 +88,32 @@ def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedul
 
 def next_due(session: Session) -> datetime | None:
     """The moment the next schedule falls due; it may have passed."""
-    query = select(func.min(Schedule.next_at)).where(
-        col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
+    return session.exec(_NEXT).one()
+
+
+def planned(session: Session, *, after: datetime) -> list[tuple[Team, time, datetime | None]]:
+    """The moments ahead that a rule gave a team, with the wall-clock time that each stands for."""
+    query = (
+        select(Team, col(Schedule.local_time), col(Schedule.next_at))
+        .where(
+            col(Team.workspace_id) == Schedule.workspace_id,
+            col(Team.team_id) == Schedule.team_id,
+            col(Schedule.next_at) > after,
+            Schedule.rrule != "",
+        )
+        .distinct()
     )
-    return session.exec(query).one()
+    return list(session.exec(query))
+
+
+def astray(session: Session, now: datetime) -> list[Schedule]:
+    """What follows a rule, and has last fired, or is to fire next, in a far future."""
+    query = select(Schedule).where(
+        Schedule.rrule != "",
+        (col(Schedule.next_at) > now + LONGEST_WAIT)
+        | (col(Schedule.last_on) > (now + LONGEST_LEAD).date()),
+    )
+    return list(session.exec(query))
 
 
 def leave_only(session: Session, workspace_id: str, teams: Collection[str]) -> None:
@@ -96,13 +127,17 @@ def add(session: Session, rows: Sequence[Schedule]) -> None:
     session.add_all(rows)
 
 
-def _due(now: datetime) -> SelectOfScalar[Schedule]:
-    return (
-        select(Schedule)
-        .where(
-            col(Schedule.is_enabled),
-            col(Schedule.next_at) <= now,
-            col(Schedule.workspace_id).not_in(stopped()),
-        )
-        .order_by(col(Schedule.next_at))
+# The heartbeat asks these every second: each is built once.
+_DUE = (
+    select(Schedule)
+    .where(
+        col(Schedule.is_enabled),
+        col(Schedule.next_at) <= bindparam("now"),
+        col(Schedule.workspace_id).not_in(stopped()),
     )
+    .order_by(col(Schedule.next_at))
+)
+_FIRST_DUE = _DUE.limit(1)
+_NEXT = select(func.min(Schedule.next_at)).where(
+    col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
+)

@@ -26,6 +26,11 @@ def is_busy(cause: BaseException | None) -> bool:
     return isinstance(cause, sqlite3.OperationalError) and "database is locked" in str(cause)
 
 
+def is_full(cause: BaseException | None) -> bool:
+    """Whether there was no room on the disk."""
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
 def _prepare(connection: Any, _record: object) -> None:
     # The driver's own BEGIN is deferred, and a deferred one cannot be upgraded (F8): we begin.
     connection.isolation_level = None

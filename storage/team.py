@@ -173,13 +173,7 @@ def leads(session: Session, team: Team) -> list[Member]:
 
 def next_with_roster_due(session: Session, now: datetime) -> Team | None:
     """The team whose members must be read from Slack and have waited longest."""
-    query = (
-        select(Team)
-        .where(col(Team.roster_due_at) <= now)
-        .order_by(col(Team.roster_due_at))
-        .limit(1)
-    )
-    return session.exec(query).first()
+    return session.exec(_ROSTER_DUE, params={"now": now}).first()
 
 
 def is_roster_due(session: Session, now: datetime) -> bool:
@@ -210,7 +204,13 @@ def add(session: Session, rows: Sequence[SQLModel]) -> None:
     session.add_all(rows)
 
 
-# What nearly every command runs while somebody waits for its answer is built once, here.
+# What is asked every second, or while somebody waits for an answer, is built once, here.
+_ROSTER_DUE = (
+    select(Team)
+    .where(col(Team.roster_due_at) <= bindparam("now"))
+    .order_by(col(Team.roster_due_at))
+    .limit(1)
+)
 _OF_CHANNEL_FOR = (
     select(Team, Member.person_id)
     .outerjoin(

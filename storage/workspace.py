@@ -36,7 +36,7 @@ def stopped() -> SelectOfScalar[str]:
 
 def is_any_unread(session: Session) -> bool:
     """Whether there is a workspace whose people Baton has yet to meet."""
-    return any(not one.people_checked_at and not one.stopped_at for one in every(session))
+    return session.exec(_UNREAD).first() is not None
 
 
 def save(session: Session, workspace: Workspace) -> Workspace:
@@ -57,3 +57,10 @@ def stop(session: Session, workspace_id: str, *, why: str, now: datetime) -> Non
     if workspace and workspace.stopped_at is None:
         workspace.stopped_at = now
         workspace.stopped_why = why
+
+
+_UNREAD = (
+    select(Workspace)
+    .where(col(Workspace.people_checked_at).is_(None), col(Workspace.stopped_at).is_(None))
+    .limit(1)
+)

@@ -3,6 +3,8 @@
 What touches a database runs twice, on SQLite and on PostgreSQL.
 """
 
+import logging
+import shutil
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from storage import migrate
 from storage.db import Database
 from tests.databases import Server
@@ -28,13 +31,24 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file as a first start makes it: to copy it is quicker than to make it again."""
+    file = tmp_path_factory.mktemp("template") / "baton.db"
+    made = Database(f"sqlite:///{file}")
+    migrate.upgrade(made)
+    made.close()
+    return file
+
+
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, as a first start makes it on PostgreSQL."""
+def database(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, as a first start makes it."""
     kind = request.param
     request.node.user_properties.append(("database", kind))
     if kind != "PostgreSQL":
-        yield f"sqlite:///{tmp_path / 'baton.db'}"
+        shutil.copy(template, tmp_path / template.name)
+        yield f"sqlite:///{tmp_path / template.name}"
         return
     with request.getfixturevalue("server").migrated() as address:
         yield address
@@ -54,6 +68,17 @@ def db(database: str) -> Iterator[Database]:
     migrate.upgrade(found)
     yield found
     found.close()
+
+
+@pytest.fixture
+def everything_logged() -> Iterator[None]:
+    """As LOG_LEVEL=DEBUG does it, until the test is over."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logs.set_up("DEBUG", "json")
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -151,6 +151,33 @@ class Oracle:
             or self._against_number(who, day, now)
         )
 
+    def against_hold(self, who: Somebody, now: datetime, *, strict: bool) -> str:
+        """Why the day's message waits for something with an hour of its own. `strict` is for what
+        must wait, not only may.
+        """
+        home, wall = self._home(who), self.wall(who, now)
+        if home is None:
+            return NOTHING
+        opened = datetime.combine(wall.date(), self._opens(who, home), wall.tzinfo)
+        for one in who.things:
+            at = one.kind.at
+            if at is None or not wall.time() < at < home.ends:
+                continue
+            then = datetime.combine(wall.date(), at, wall.tzinfo)
+            holds = not self.against_thing(who, one, then, strict=True)
+            if not holds and (strict or not self._may_hold(who, one, then)):
+                continue
+            promises = [x for x in who.things if x.kind.priority == 1 and x.not_before <= opened]
+            if all(
+                self.against_thing(who, x, max(now, opened), strict=not strict) for x in promises
+            ):
+                return f"before the hour of {one.key}"
+        return NOTHING
+
+    def _may_hold(self, who: Somebody, one: Thing, then: datetime) -> bool:
+        is_due = one.not_before <= then and (one.expires_at is None or one.expires_at > then)
+        return one.is_waiting and is_due and one.team in who.joined
+
     def against_thing(self, who: Somebody, one: Thing, now: datetime, *, strict: bool) -> str:
         """Why an item may not be told now. `strict` is for what must be told, not only may."""
         day = self.wall(who, now).date()
@@ -189,6 +216,8 @@ class Oracle:
         """What must have been told by now and was not."""
         if self.against_message(who, now) or self._is_used_up(who, now):
             return []
+        if self.against_hold(who, now, strict=False):
+            return []
         found = [one for one in who.things if not self.against_thing(who, one, now, strict=True)]
         return [] if not found or self._against_low(who, found, now) else found
 
@@ -219,9 +248,12 @@ class Oracle:
         quiet = [one for one in (who.paused_until, who.off_until) if one]
         return "a pause" if quiet and day <= max(quiet) else NOTHING
 
-    def _against_hour(self, who: Somebody, home: Group, wall: datetime) -> str:
+    def _opens(self, who: Somebody, home: Group) -> time:
         starts = who.starts or home.starts
-        opens = max(starts, time(10)) if max(starts, time(10)) < home.ends else starts
+        return max(starts, time(10)) if max(starts, time(10)) < home.ends else starts
+
+    def _against_hour(self, who: Somebody, home: Group, wall: datetime) -> str:
+        opens = self._opens(who, home)
         if not opens <= wall.time() < home.ends:
             return "outside their hours"
         if who.dnd is None:

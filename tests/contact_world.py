@@ -62,8 +62,9 @@ def why(_session: Session, _item: ContactItem) -> Why:
 
 
 def generated_kinds() -> dict[str, Kind]:
-    """A relay and a nudge of every priority."""
-    return {
+    """A relay and a nudge of every priority, and a prompt with an hour of its own."""
+    own = Kind("nudge.at_three", "nudge.at_three", Priority.REFLECTION, line, why, at=time(15))
+    return {own.name: own} | {
         name: Kind(name, name, priority, line, why, is_relay=is_relay)
         for priority in Priority
         for is_relay in (True, False)
@@ -185,6 +186,7 @@ class World:
         message = contact.render(session, self.workspace, row.payload["ref"], self.kinds)
         chosen = [self.things[key] for key in message.text.split("\n") if key in self.things]
         wrong = self.oracle.against_message(who, self.now)
+        wrong = wrong or self.oracle.against_hold(who, self.now, strict=True)
         wrong = wrong or self.oracle.against_set(who, chosen, self.now)
         for one in chosen:
             reason = self.oracle.against_thing(who, one, self.now, strict=False)
@@ -243,7 +245,9 @@ class World:
     def _item(self, session: Session, who: Somebody) -> None:
         if not who.joined:
             return
-        kind = self.chance.choice(list(self.kinds.values()))
+        # However many kinds the practices add, prompts meet each other often enough.
+        prompts = [one for one in self.kinds.values() if one.is_prompt and "nudge" in one.name]
+        kind = self.chance.choice([*self.kinds.values(), *prompts * 3])
         starts, life = self.now, None
         if self.chance.random() < 0.3:
             starts += self.chance.random() * 9 * DAY

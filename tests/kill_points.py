@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 STEPS = {
     "plan": ("INSERT INTO outbox", ""),
     "claim": ("UPDATE outbox", "RETURNING"),
-    "settle": ("UPDATE outbox", "the_token"),
+    "settle": ("UPDATE outbox", "may_repeat="),
 }
 
 

@@ -84,6 +84,9 @@ class SeenInDatabase:
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
         self._db, self._clock = db, clock
 
+    def wake(self) -> None:
+        """Nothing: the process looks by itself, often."""
+
     def next_due(self) -> datetime | None:
         return app.next_due(self._db)
 

@@ -88,6 +88,18 @@ def asked_for_notes(stage: Stage) -> Message:
     return latest(stage, "2026-10-29 12:00")
 
 
+def asked_to_reflect(stage: Stage) -> Message:
+    stage.says("ada", "/reflect often")
+    return latest(stage, "2026-10-22 16:00")
+
+
+def planned(stage: Stage) -> Message:
+    stage.says("ada", "/reflect")
+    stage.slack.submit("ada", {"answer": "I asked too late", "when": "stuck", "will": "ask"})
+    stage.settle()
+    return latest(stage, "2026-10-22 16:00")
+
+
 # How each kind of item comes to Ada, for the walk through the registry below.
 WAYS: dict[str, Callable[[Stage], Message]] = {
     "til.resurface": resurfaced,
@@ -98,6 +110,8 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "sessions.tomorrow": comes_tomorrow,
     "sessions.changed": cancelled,
     "sessions.notes": asked_for_notes,
+    "reflection.prompt": asked_to_reflect,
+    "reflection.plan": planned,
 }
 
 

@@ -146,7 +146,7 @@ MUTATIONS = (
     Mutation(
         "an answer wakes what waits",
         contact,
-        "        _wake_now(session, item)\n    store.save",
+        "    _wake_now(session, item)\n    store.save",
         "    store.save",
     ),
     Mutation(
@@ -246,6 +246,24 @@ MUTATIONS = (
         hours,
         "wish.working_days or home.working_days",
         "home.working_days",
+    ),
+    Mutation(
+        "all rides with what has its own hour",
+        rules,
+        "_held_until(who, day, earliest) or earliest",
+        "earliest",
+    ),
+    Mutation(
+        "what was promised does not wait for that hour",
+        rules,
+        "window is None or _is_promised(who, day, window.start, max(earliest, window.start))",
+        "window is None",
+    ),
+    Mutation(
+        "nor does anything where it is outside one's day",
+        rules,
+        "and earliest < then < window.end",
+        "and earliest < then",
     ),
     Mutation("holidays", hours, "wish.country or home.country", "None"),
     Mutation(

@@ -145,8 +145,8 @@ def test_a_paused_team_gets_no_digest_before_its_time(stage: Stage) -> None:
 
 
 def test_a_digest_that_a_holiday_moved_survives_saving_the_form(stage: Stage) -> None:
-    stage.set_up(by="ada", country="DE")
-    # Monday 29 March 2027 is Easter Monday.
-    stage.slack.advance(to=stage.at("2027-03-30 08:00"))
+    stage.set_up(by="ada", country="JP")
+    # Monday 23 November 2026 is Labour Thanksgiving Day.
+    stage.slack.advance(to=stage.at("2026-11-24 08:00"))
     stage.set_up(by="ada")
-    assert "Tue 30 Mar at 10:00" in stage.says("ada", "/baton status")
+    assert "Tue 24 Nov at 10:00" in stage.says("ada", "/baton status")

@@ -85,6 +85,7 @@ def test_no_row_of_the_team_is_left_and_every_other_stays(filled: Database) -> N
 def test_the_tables_that_belong_to_no_team_are_known() -> None:
     # A new table that stands here holds nothing of a team: think, then add it.
     assert {one.name for one in TABLES if one not in OF_TEAMS} == {
-        *("workspace", "person", "received", "key_check", "outbox"),
+        *("workspace", "person", "received", "key_check", "outbox", "hold"),
         *("attention", "bundle", "habit"),
+        *("reflection_wish", "reflection_prompt", "reflection_entry"),
     }

@@ -1,6 +1,5 @@
 """Starting: what an operator set up wrongly is one clear sentence, and nothing is touched."""
 
-import logging
 import os
 import shutil
 import subprocess
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData
 
-from bot import app, doctor, keys, logs, settings
+from bot import app, doctor, keys, settings
 from bot.clock import system_clock
 from bot.doctor import Grade
 from bot.errors import OperatorError
@@ -113,7 +112,8 @@ def test_a_revoked_token_is_one_sentence_and_exit_code_2(stage: Stage, tmp_path:
 
 
 def test_a_refused_app_token_is_one_sentence(stage: Stage) -> None:
-    other = app.Baton(replace(stage.settings(), app_token="xapp-0-unknown"))
+    elsewhere = replace(stage.settings(), database_url=f"sqlite:///{stage.home}/other.db")
+    other = app.Baton(replace(elsewhere, app_token="xapp-0-unknown"))
     with pytest.raises(OperatorError, match="Slack refuses SLACK_APP_TOKEN"):
         other.start()
 
@@ -287,17 +287,6 @@ def test_the_doctor_notices_a_clock_that_is_off(stage: Stage) -> None:
     late = system_clock() + timedelta(minutes=2)
     found = grades(doctor.examine(stage.settings(), app.listen, late))
     assert "differs from Slack's" in found[Grade.BAD]
-
-
-@pytest.fixture
-def everything_logged() -> Iterator[None]:
-    """As LOG_LEVEL=DEBUG does it, until the test is over."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    logs.set_up("DEBUG", "json")
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def test_no_log_level_tells_what_people_wrote(

@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -46,7 +47,7 @@ from sandbox.blocks import message_problems, view_problems
 from sandbox.mrkdwn import everything_visible, links, links_of, pings, pings_of
 from storage.til import TilEntry
 from storage.turn import Turn
-from tests import hostile, views_sessions
+from tests import hostile, views_reflection, views_sessions
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=7), NOW)
@@ -435,6 +436,7 @@ CASES: dict[str, Render] = {
         for title in [lists.title_of(page.asked, text) for page in pages(text)]
     ],
     **views_sessions.CASES,
+    **views_reflection.CASES,
 }
 
 # Functions that make no blocks, and the test of this file that looks at each.
@@ -483,23 +485,35 @@ def test_no_view_is_forgotten() -> None:
     assert set(TEXT_FUNCTIONS.values()) <= set(globals())
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
 @pytest.mark.parametrize("name", CASES)
-def test_a_view_at_its_extremes_is_fit_for_slack(name: str, text: str) -> None:
-    for rendered in CASES[name](text):
-        if isinstance(rendered, Message):
-            assert_fit_message(rendered)
-        else:
-            assert view_problems(rendered) == []
-            assert_harmless(rendered)
+def test_a_view_at_its_extremes_is_fit_for_slack(name: str) -> None:
+    for kind, text in TEXTS.items():
+        with named(kind):
+            for rendered in CASES[name](text):
+                if isinstance(rendered, Message):
+                    assert_fit_message(rendered)
+                else:
+                    assert view_problems(rendered) == []
+                    assert_harmless(rendered)
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
-def test_a_digest_stays_within_one_and_a_half_screens(text: str) -> None:
-    for one in digests(text):
-        blocks = digest.posted(one).blocks
-        assert len(everything_visible({"blocks": blocks})) <= digest.LONGEST
-        assert len(blocks) <= 12
+def test_a_digest_stays_within_one_and_a_half_screens() -> None:
+    for kind, text in TEXTS.items():
+        with named(kind):
+            for one in digests(text):
+                blocks = digest.posted(one).blocks
+                assert len(everything_visible({"blocks": blocks})) <= digest.LONGEST
+                assert len(blocks) <= 12
+
+
+@contextmanager
+def named(kind: str) -> Iterator[None]:
+    """A failure says which text it was."""
+    try:
+        yield
+    except AssertionError as error:
+        error.add_note(f"The text was: {kind}")
+        raise
 
 
 def assert_fit_message(message: Message) -> None:

@@ -27,7 +27,8 @@ from bot.cli.sandbox import free_port, running
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
-from bot.web import LISTENERS, MOST_BYTES, Web
+from bot.slack import LISTENERS
+from bot.web import MOST_BYTES, Web
 from storage.db import Database
 from tests.killed import KilledStage
 from tests.stage import PATIENCE, QUICK, Stage
@@ -549,7 +550,7 @@ def test_not_ready_until_heartbeat_and_delivery_run(stage: Stage) -> None:
     stage.wait_until(baton.heartbeat.is_beating)
     assert baton.problem() == "Delivery does not run."
     baton.delivery.start()
-    assert baton.problem() is None
+    assert baton.problem() == "Slack cannot reach Baton: its connection is closed."
     baton.stop()
     assert baton.problem() is not None
 

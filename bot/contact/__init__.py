@@ -148,13 +148,21 @@ def snooze(session: Session, item: ContactItem, *, is_long: bool, now: datetime)
 
 def less_often(session: Session, item: ContactItem, kind: Kind) -> list[Send]:
     """Ask half as often as until now: every two weeks, then every four."""
-    habit = store.habit(session, item.workspace_id, item.person_id, item.kind)
+    weeks = rarer(session, item.workspace_id, item.person_id, kind)
+    item.state = State.DROPPED
+    item.outcome = f"You get {kind.label} every {weeks} weeks at most from now on."
+    store.save(session, [item])
+    _wake_now(session, item)
+    return show_anew(session, item)
+
+
+def rarer(session: Session, workspace_id: str, person_id: str, kind: Kind) -> int:
+    """Have a kind of item come half as often; returns the weeks from one to the next."""
+    habit = store.habit(session, workspace_id, person_id, kind.name)
     habit.every_weeks = min(max(2, habit.every_weeks * 2), 8)
     habit.ignored, habit.is_backed_off = 0, False
-    item.state = State.DROPPED
-    item.outcome = f"You get {kind.label} every {habit.every_weeks} weeks at most from now on."
-    store.save(session, [item, habit])
-    return show_anew(session, item)
+    store.save(session, [habit])
+    return habit.every_weeks
 
 
 def stop(session: Session, item: ContactItem, kind: Kind, now: datetime) -> list[Send]:
@@ -164,6 +172,7 @@ def stop(session: Session, item: ContactItem, kind: Kind, now: datetime) -> list
     item.state = State.WAITING if kind.is_relay else State.DROPPED
     item.outcome = f"You get no more {kind.label}."
     store.save(session, [item, habit])
+    _wake_now(session, item)
     return show_anew(session, item)
 
 
@@ -319,7 +328,8 @@ def _reacted(session: Session, item: ContactItem) -> None:
     habit.ignored = 0
     if habit.is_backed_off:
         rules.come_back(habit)
-        _wake_now(session, item)
+    # Other items may have waited for its hour.
+    _wake_now(session, item)
     store.save(session, [item, habit])
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot import clock
 from bot.hours import Hours
-from bot.kinds import Kind
+from bot.kinds import Kind, Priority
 from storage.contact import Attention, Bundle, ContactItem, Habit
 
 PER_WEEK = 4
@@ -73,7 +74,7 @@ def slot(who: Recipient, now: datetime) -> datetime | None:
     today = hours.today(earliest)
     for ahead in range(LONGEST_SEARCH):
         day = today + ahead * ONE_DAY
-        at = hours.contact_moment(day, earliest)
+        at = hours.contact_moment(day, _held_until(who, day, earliest) or earliest)
         if at and _has_room(who, day):
             return at
     return None
@@ -190,6 +191,41 @@ def _fell_into_absence(who: Recipient, item: ContactItem) -> bool:
         return False
     day, quiet = who.hours.today(item.not_before), who.hours.quiet_until
     return who.hours.is_away(day, item.team_id) or (quiet is not None and day <= quiet)
+
+
+def _held_until(who: Recipient, day: date, earliest: datetime) -> datetime | None:
+    """Until when a date's message waits for an item whose kind has its own hour: all rides in one.
+
+    What was promised by that day waits for nothing, nor does anything where the hour lies outside
+    the person's own (practices.md R2).
+    """
+    assert who.hours
+    window = who.hours.contact_window(day)
+    if window is None or _is_promised(who, day, window.start, max(earliest, window.start)):
+        return None
+    found = [
+        then
+        for one in who.items
+        if (at := who.kind(one).at)
+        and (then := clock.place(day, at, who.hours.calendar.tz))
+        and earliest < then < window.end
+        and _may_be_told(who, one, day, then)
+    ]
+    return max(found, default=None)
+
+
+def _is_promised(who: Recipient, day: date, by: datetime, at: datetime) -> bool:
+    return any(
+        who.kind(one).priority == Priority.PROMISE
+        and one.not_before <= by
+        and _may_be_told(who, one, day, at)
+        for one in who.items
+    )
+
+
+def _may_be_told(who: Recipient, one: ContactItem, day: date, at: datetime) -> bool:
+    is_due = one.not_before <= at and not _is_expired(one, at)
+    return is_due and _is_wanted(who, one, day) and _may_speak(who, one, day)
 
 
 def _has_room(who: Recipient, day: date) -> bool:

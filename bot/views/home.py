@@ -45,11 +45,12 @@ class Home:
     is_stopped: bool
     rare: Sequence[tuple[str, str, str]]
     absences: Sequence[Absent]
+    own: Sequence[Block] = ()
 
 
 def page(home: Home) -> Block:
     """The Home tab of somebody in a team."""
-    blocks = [*_items(home), *_coming(home), *_mine(home)]
+    blocks = [*_items(home), *_coming(home), *home.own, *_mine(home)]
     return {"type": "home", "blocks": blocks[:BLOCKS]}
 
 

@@ -19,7 +19,15 @@ from bot.views.common import cut, units
 from bot.views.til import forms as til_forms
 from bot.views.til.forms import Draft
 from handlers import answers
-from handlers.requests import Command, Payload, Submission, once, read_click, read_submission
+from handlers.requests import (
+    Click,
+    Command,
+    Payload,
+    Submission,
+    once,
+    read_click,
+    read_submission,
+)
 from handlers.til.finding import entry_of, remembered_team, teams_of
 from handlers.til.resurfacing import answered
 from storage import person as people
@@ -129,6 +137,15 @@ def open_form(asked: Command, client: WebClient, db: Database, draft: Draft) -> 
     with db.read() as session:
         view = _new_form(teams_of(session, asked), draft)
     answers.open_modal(client, asked.trigger_id, view)
+
+
+def draft_form(session: Session, click: Click, body: str) -> Block:
+    """The form for a new lesson that begins with a text, to be edited before it is saved."""
+    mine = teams.resolve(
+        session, click.workspace_id, channel_id=click.channel_id, person_id=click.person_id
+    )
+    secret = find_secret(NewTil("", body)) or ""
+    return _new_form(mine, draft_of(NewTil("", body), secret=secret))
 
 
 def _new_form(mine: list[Team], draft: Draft, heard_from: str | None = None) -> Block:

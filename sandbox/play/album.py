@@ -20,6 +20,8 @@ ORDER = (CHANNEL, DIRECT, ANSWER, FORM, PAGE, HOME)
 TOPICS = {
     "til": "Lessons",
     "digest": "The weekly digest",
+    "reflect": "Reflection",
+    "reflection": "Reflection",
     "contact": "What Baton asks one person",
     "home": "The Home tab and own settings",
     "mine": "The Home tab and own settings",

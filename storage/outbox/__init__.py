@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    bindparam,
 )
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
@@ -218,23 +219,12 @@ def forget(session: Session, workspace_id: str, *, destination: str, about: str)
 
 def next_due(session: Session) -> datetime | None:
     """The business moment the next ready row may leave; it may have passed."""
-    query = select(func.min(OutboxRow.not_before)).where(
-        OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
-    )
-    return session.exec(query).one()
+    return session.exec(_NEXT).one()
 
 
 def is_worked_off(session: Session, now: datetime) -> bool:
     """Whether nothing is in flight and nothing due is waiting, for Slack's leave either."""
-    query = select(OutboxRow.row_id).where(
-        col(OutboxRow.state).in_((State.SENDING, State.UNCLEAR))
-        | (
-            (col(OutboxRow.state) == State.READY)
-            & (col(OutboxRow.not_before) <= now)
-            & col(OutboxRow.workspace_id).not_in(stopped())
-        )
-    )
-    return session.exec(query.limit(1)).first() is None
+    return session.exec(_UNDER_WAY, params={"now": now}).first() is None
 
 
 def counts(session: Session, workspace_id: str) -> dict[str, int]:
@@ -256,3 +246,21 @@ def _to(workspace_id: str, destination: str) -> tuple[ColumnElement[bool], ...]:
 
 def _fresh() -> dict[str, Any]:
     return {"delivery_id": new_id(), "state": State.READY, "token": 0, "attempts": 0}
+
+
+# Each is asked every second, or whenever something was written, and so built once.
+_NEXT = select(func.min(OutboxRow.not_before)).where(
+    OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
+)
+_UNDER_WAY = (
+    select(OutboxRow.row_id)
+    .where(
+        col(OutboxRow.state).in_((State.SENDING, State.UNCLEAR))
+        | (
+            (col(OutboxRow.state) == State.READY)
+            & (col(OutboxRow.not_before) <= bindparam("now"))
+            & col(OutboxRow.workspace_id).not_in(stopped())
+        )
+    )
+    .limit(1)
+)

@@ -28,6 +28,9 @@ class Diary:
         with self._lock:
             return self.due[0] if self.due else None
 
+    def wake(self) -> None:
+        """It looks by itself."""
+
     def is_idle(self) -> bool:
         with self._lock:
             if self.due and self.due[0] <= self.clock.now():
@@ -146,6 +149,9 @@ class Slow:
 
     def next_due(self) -> datetime | None:
         return None
+
+    def wake(self) -> None:
+        """It looks by itself."""
 
     def is_idle(self) -> bool:
         return self.is_finished

@@ -33,7 +33,9 @@ RHYTHM = Cadence(
     at=time(14),
     weeks=(1, 2, 3, 4),
 )
-LOOK = Cadence(kind=PLAN, label="", about="", rrule="FREQ=DAILY", at=time(6))
+LOOK = Cadence(
+    kind=PLAN, label="", about="", rrule="FREQ=DAILY", at=time(6), day_off=clock.DayOff.SKIP
+)
 
 SLOT_GRACE = timedelta(hours=1)
 LOOK_GRACE = timedelta(hours=20)

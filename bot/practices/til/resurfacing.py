@@ -32,6 +32,7 @@ CADENCE = Cadence(
     about="What somebody logged comes back to them after 1, 4 and 12 weeks, the question first.",
     rrule="FREQ=DAILY",
     at=time(6),
+    day_off=clock.DayOff.SKIP,
 )
 
 # After so many days a question waits for nobody; the next one comes in some weeks.
