@@ -14,6 +14,8 @@ BENCHMARKS = {
     "til": "benchmarks.til_command",
     "schedules": "benchmarks.due_schedules",
     "turns": "benchmarks.turn_policies",
+    "herd": "benchmarks.herd",
+    "start": "benchmarks.starting",
 }
 
 
