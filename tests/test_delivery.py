@@ -166,13 +166,14 @@ def test_an_unclear_change_is_repeated_for_it_does_no_harm(stage: Stage) -> None
         ("invalid_blocks", "dead"),
         ("msg_too_long", "dead"),
         ("restricted_action", "dead"),
+        ("ekm_access_denied", "dead"),
         ("some_future_error", "dead"),
         ("user_not_found", "skipped"),
         ("cannot_dm_bot", "skipped"),
         ("internal_error", "unknown"),
     ],
 )
-def test_each_of_slacks_errors_ends_in_a_named_state(
+def test_row_36_40_each_of_slacks_errors_ends_in_a_named_state(
     stage: Stage, error: str, expected: str
 ) -> None:
     stage.slack.fault("chat.postMessage", "error", error=error)
