@@ -78,6 +78,13 @@ def settings(home: Path) -> Settings:
     )
 
 
+def most_memory() -> float:
+    """The most memory that this process ever had, in MB."""
+    status = Path("/proc/self/status").read_text()
+    [line] = [one for one in status.splitlines() if one.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024
+
+
 def here() -> Workspace:
     """The workspace, as Slack would describe it."""
     return Workspace(workspace_id=WORKSPACE, name="Bench", bot_id="B0BATON", bot_user_id=BOT)

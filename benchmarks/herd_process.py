@@ -49,7 +49,7 @@ def main(folder: str, port: str, workspaces: str, each: str, gone: str) -> None:
     with db.read() as session:
         states = upkeep.by_state(session)
     db.close()
-    found = {"began": began, "took": took, "cpu": cpu, "states": states, "mb": _mb()}
+    found = {"began": began, "took": took, "cpu": cpu, "states": states, "mb": ground.most_memory()}
     print(json.dumps(found | {"app": bolt.name}))
 
 
@@ -91,13 +91,6 @@ def _fill(db: Database, workspaces: int, rows: list[NewRow]) -> None:
 def _is_done(db: Database) -> bool:
     with db.read() as session:
         return outbox.is_worked_off(session, system_clock())
-
-
-def _mb() -> float:
-    """The most memory this process ever had."""
-    status = Path("/proc/self/status").read_text()
-    [line] = [one for one in status.splitlines() if one.startswith("VmHWM")]
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":
