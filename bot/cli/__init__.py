@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -91,9 +92,8 @@ def preview_(
 @outbox_cli.command(name="list")
 def outbox_list() -> None:
     """Print what Slack refused, and what may or may not have arrived; never what it says."""
-    db = baton.open_database(_settings(need_tokens=False))
-    outbox.tell(db)
-    db.close()
+    with closing(baton.open_database(_settings(need_tokens=False))) as db:
+        outbox.tell(db)
 
 
 @outbox_cli.command(name="retry")
@@ -101,9 +101,8 @@ def outbox_retry(numbers: outbox.Numbers = None, every: outbox.All = False) -> N
     """Send messages again; one that may have arrived may then come twice."""
     found = _settings(need_tokens=False)
     logs.set_up(found.log_level, found.log_format)
-    db = baton.open_database(found)
-    outbox.retry(db, numbers or [], every, system_clock())
-    db.close()
+    with closing(baton.open_database(found)) as db:
+        outbox.retry(db, numbers or [], every, system_clock())
 
 
 @outbox_cli.command(name="discard")
@@ -111,9 +110,8 @@ def outbox_discard(numbers: outbox.Numbers = None, every: outbox.All = False) ->
     """Give messages up: nobody is told of them any more."""
     found = _settings(need_tokens=False)
     logs.set_up(found.log_level, found.log_format)
-    db = baton.open_database(found)
-    outbox.discard(db, numbers or [], every)
-    db.close()
+    with closing(baton.open_database(found)) as db:
+        outbox.discard(db, numbers or [], every)
 
 
 @cli.command()
