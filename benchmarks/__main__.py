@@ -15,6 +15,8 @@ BENCHMARKS = {
     "schedules": "benchmarks.due_schedules",
     "turns": "benchmarks.turn_policies",
     "record": "benchmarks.record",
+    "herd": "benchmarks.herd",
+    "start": "benchmarks.starting",
 }
 
 

@@ -34,6 +34,20 @@ TOKEN = "xoxb-benchmark"
 # Nobody listens there: a call to Slack would fail, not wait.
 NO_SLACK = "http://127.0.0.1:9/api/"
 
+# A message as they are: a paragraph with a button.
+SECTION = {
+    "type": "section",
+    "text": {
+        "type": "mrkdwn",
+        "text": "Four weeks ago you wrote: *a partial index is small*. " * 3,
+    },
+    "accessory": {
+        "type": "button",
+        "action_id": "til.still",
+        "text": {"type": "plain_text", "text": "Still true"},
+    },
+}
+
 WISHES = Wishes(
     tz="Europe/Berlin",
     day_starts=time(9),
@@ -62,6 +76,13 @@ def settings(home: Path) -> Settings:
         database_url=f"sqlite:///{home / 'baton.db'}",
         api_url=NO_SLACK,
     )
+
+
+def most_memory() -> float:
+    """The most memory that this process ever had, in MB."""
+    status = Path("/proc/self/status").read_text()
+    [line] = [one for one in status.splitlines() if one.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024
 
 
 def here() -> Workspace:

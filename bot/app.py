@@ -28,7 +28,18 @@ import handlers.lifecycle
 import handlers.preview
 import handlers.settings
 import handlers.setup
-from bot import contact, content, digest, keys, patience, roster, schedules, slack, teams
+from bot import (
+    contact,
+    content,
+    digest,
+    keys,
+    metrics,
+    patience,
+    roster,
+    schedules,
+    slack,
+    teams,
+)
 from bot.charts.painter import Painter
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
@@ -112,6 +123,7 @@ class Baton:
                 self.app,
                 settings,
                 self.problem,
+                self.metrics,
                 Webhooks(self.db, clock, ring).receive,
                 calendar=self.calendar,
             )
@@ -184,6 +196,12 @@ class Baton:
         if not self._inlet.is_connected():
             return "Slack cannot reach Baton: its connection is closed."
         return None
+
+    def metrics(self) -> bytes:
+        """How delivery stands, as Prometheus reads it."""
+        return metrics.told(
+            self.db, self.delivery.lateness, now=self.clock(), real_now=system_clock()
+        )
 
 
 def next_due(db: Database) -> datetime | None:

@@ -76,20 +76,23 @@ class Heartbeat:
         self._db, self._clock, self._firings, self._kinds = db, clock, firings, kinds
         self._pause = max(LONGEST_PAUSE, 2 * every)
         self._beat_at: float | None = None
+        self.is_stopping = False
         seconds = every.total_seconds()
         self._ticker = Ticker(longest_wait=seconds)
         self._ticker.add_job(lambda: tidy(db, clock()), "interval", hours=1)
         self._looks = [
             self._ticker.add_job(look, "interval", seconds=seconds)
-            for look in (self._tick, *(partial(_until_done, chore) for chore in chores))
+            for look in (self._tick, *(partial(self._until_done, chore) for chore in chores))
         ]
 
     def start(self) -> None:
         """Begin to tick."""
+        self.is_stopping = False
         self._ticker.start()
 
     def stop(self) -> None:
-        """Finish the tick under way, and return."""
+        """Finish the piece of work under way, however many wait behind it, and return."""
+        self.is_stopping = True
         self._ticker.shutdown(wait=True)
         self._beat_at = None
 
@@ -104,8 +107,16 @@ class Heartbeat:
         return beat_at is not None and monotonic() - beat_at < self._pause.total_seconds()
 
     def _tick(self) -> None:
-        _until_done(self._fire_some)
-        _until_done(lambda: start_messages(self._db, self._kinds, self._clock()))
+        self._until_done(self._fire_some)
+        self._until_done(lambda: start_messages(self._db, self._kinds, self._clock()))
+
+    def _until_done(self, work: Callable[[], bool]) -> None:
+        try:
+            while not self.is_stopping and work():
+                pass
+        except Exception as error:
+            # The heartbeat outlives whatever fails; the next tick tries again.
+            logs.failure(log, "Background work failed; it is tried again", error)
 
     def _fire_some(self) -> bool:
         self._beat_at = monotonic()
@@ -224,12 +235,3 @@ def _fire(session: Session, due: list[Schedule], firings: Firings, now: datetime
     for row in in_time:
         schedules.advance(row, team_of[row.workspace_id, row.team_id], now)
         session.add(row)
-
-
-def _until_done(work: Callable[[], bool]) -> None:
-    try:
-        while work():
-            pass
-    except Exception as error:
-        # The heartbeat outlives whatever fails; the next tick tries again.
-        logs.failure(log, "Background work failed; it is tried again", error)

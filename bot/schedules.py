@@ -115,6 +115,16 @@ def follow(session: Session, team: Team, cadences: Sequence[Cadence], now: datet
         store.add(session, [row])
 
 
+def follow_each(
+    session: Session, teams: Sequence[Team], cadences: Sequence[Cadence], now: datetime
+) -> None:
+    """The same for many teams, with one question: nearly all of them have everything."""
+    there = store.keys(session)
+    for team in teams:
+        lacking = [one for one in cadences if (team.workspace_id, one.key(team)) not in there]
+        follow(session, team, lacking, now)
+
+
 def arm(session: Session, team: Team, *, kind: str, about: str, at: datetime | None) -> None:
     """Have one moment fall due for something, instead of the one set before; None ends it.
 

@@ -232,8 +232,7 @@ def resume(session: Session, team: Team, now: datetime) -> list[Send]:
 
 def follow_all(session: Session, cadences: Sequence[Cadence], now: datetime) -> None:
     """Give every team the schedules it lacks: a newer Baton may have brought some."""
-    for team in store.every(session):
-        schedules.follow(session, team, cadences, now)
+    schedules.follow_each(session, store.every(session), cadences, now)
 
 
 def _apply(session: Session, team: Team, wishes: Wishes, by: str, now: datetime) -> None:

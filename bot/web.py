@@ -1,4 +1,4 @@
-"""Signed HTTP: Slack's other way in, and two addresses that tell how Baton is."""
+"""Signed HTTP: Slack's other way in, and three addresses that tell how Baton is."""
 
 import asyncio
 import hashlib
@@ -11,6 +11,7 @@ from threading import Thread
 from time import monotonic
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import App, BoltRequest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -75,18 +76,20 @@ class Web:
         app: App,
         settings: Settings,
         problem: Callable[[], str | None],
+        metrics: Callable[[], bytes],
         webhook: Webhook,
         *,
         calendar: Callable[[str], bytes | None] = lambda _token: None,
         patience: float = READ_SECONDS,
     ) -> None:
-        """`problem` says in one short sentence why Baton is not ready, if it is not.
+        """`problem` says in one short sentence why Baton is not ready, if it is not; `metrics`
+        tells how it is, as Prometheus reads it.
 
         `webhook` takes what code hosts send. `calendar` is what stands at a calendar's address, if
         it is one. `patience` is how many seconds a request may take to arrive.
         """
         self._app, self._settings, self._problem = app, settings, problem
-        self._webhook, self._calendar_of = webhook, calendar
+        self._metrics, self._webhook, self._calendar_of = metrics, webhook, calendar
         self._patience = patience
         self._listeners = ThreadPoolExecutor(LISTENERS, "listener")
         # One thread: however many ask, looking takes one connection to the database.
@@ -133,6 +136,7 @@ class Web:
                 Route("/webhooks/{host}/{hook}", self._hooked, methods=["POST"]),
                 Route("/healthz", _alive),
                 Route("/readyz", self._ready),
+                Route("/metrics", self._measured),
             ],
             exception_handlers={HTTPException: _refused, ClientDisconnect: _gone, 500: _broken},
         )
@@ -207,6 +211,10 @@ class Web:
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(content, media_type="text/calendar", headers=headers)
+
+    async def _measured(self, _request: Request) -> Response:
+        told = await asyncio.get_running_loop().run_in_executor(self._looker, self._metrics)
+        return Response(told, media_type=CONTENT_TYPE_LATEST)
 
     def _warn(self) -> None:
         if monotonic() - self._warned_at < QUIET_SECONDS:

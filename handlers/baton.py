@@ -9,15 +9,14 @@ from slack_bolt import Ack
 from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
-from bot import away, digest, permissions, teams
-from bot.clock import Clock
+from bot import away, backlog, digest, permissions, teams
+from bot.clock import Clock, system_clock
 from bot.sends import Message
 from bot.views import help as views
 from bot.views.common import day
 from bot.views.help import Help
 from handlers import setup
 from handlers.requests import Command, Payload, answer, read_command
-from storage import outbox
 from storage import person as people
 from storage import team as team_store
 from storage.db import Database
@@ -117,16 +116,17 @@ def _status(db: Database, asked: Command, now: datetime) -> Message:
         names = people.among(session, workspace_id, leads)
         absent = away.now_away(session, team, now)
         gone = people.names(session, workspace_id, absent)
+        waits = backlog.coming(session, workspace_id, team.tz, now=now, real_now=system_clock())
         problems: tuple[str, ...] = ()
         if permissions.is_lead(session, team, person_id):
-            problems = _problems(outbox.counts(session, workspace_id))
+            problems = tuple(backlog.problems_of(session, workspace_id))
         return views.status(
             views.Status(
                 team=team.name,
                 people=len(members),
                 leads=tuple(one.name for one in names),
                 hours=hours_of(team),
-                coming=(f"The next digest comes {digest.next_time(session, team)}.",),
+                coming=(f"The next digest comes {digest.next_time(session, team)}.", *waits),
                 away=tuple((gone[one], day(until)) for one, until in absent.items()),
                 paused=team.paused_why,
                 problems=problems,
@@ -140,15 +140,3 @@ def hours_of(team: Team) -> str:
     holidays = f" · holidays of {team.country}" if team.country else ""
     hours = f"{team.day_starts:%H:%M}–{team.day_ends:%H:%M}"
     return f"{days} {hours} ({team.tz}){holidays}"
-
-
-def _problems(counts: Mapping[str, int]) -> tuple[str, ...]:
-    told = {
-        outbox.State.DEAD: "Slack refused for good",
-        outbox.State.UNKNOWN: "may or may not have reached Slack",
-    }
-    return tuple(
-        f"{counts[state]} message(s) {what}; the log of the server names them."
-        for state, what in told.items()
-        if counts.get(state)
-    )

@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from sqlmodel import Session
 
-from bot import away, contact, digest, hours, mine
+from bot import away, backlog, contact, digest, hours, mine
 from bot.clock import Clock
 from bot.contact import Kinds
 from bot.sends import Block
@@ -83,11 +83,13 @@ class HomeTab:
         coming = [f"The next digest comes {digest.next_time(session, team)}."]
         for practice in self._coming:
             coming += practice(session, team, person_id, now)
+        problems = backlog.problems_of(session, team.workspace_id) if person_id in leads else []
         return views.TeamLine(
             channel_id=team.channel_id,
             leads=tuple(names[one] for one in leads if one in names),
             coming=() if team.paused_at else tuple(coming),
-            is_paused=team.paused_at is not None,
+            paused=team.paused_why if team.paused_at else None,
+            problems=tuple(problems),
         )
 
 

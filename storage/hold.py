@@ -29,3 +29,9 @@ def keep(session: Session, workspace_id: str, *, kind: str, until: datetime) -> 
         .where(col(Hold.workspace_id) == workspace_id, col(Hold.kind) == kind)
         .values(until=until)
     )
+
+
+def until(session: Session, workspace_id: str, kind: str) -> datetime | None:
+    """Until when Slack wants no call of a kind in a workspace; it may have passed."""
+    found = session.get(Hold, (workspace_id, kind))
+    return found.until if found else None

@@ -66,6 +66,12 @@ def of_team(session: Session, workspace_id: str, team_id: str) -> list[Schedule]
     return list(session.exec(query))
 
 
+def keys(session: Session) -> set[tuple[str, str]]:
+    """The workspace and the key of everything that follows a rule, in one question."""
+    query = select(Schedule.workspace_id, Schedule.key).where(Schedule.rrule != "")
+    return set(session.exec(query))
+
+
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether something is due: a look that takes no lock."""
     return session.exec(_FIRST_DUE, params={"now": now}).first() is not None

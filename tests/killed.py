@@ -9,34 +9,18 @@ from datetime import datetime
 
 from bot import app
 from storage.db import Database
-from tests.stage import Stage
+from tests.stage import LIMITS, Stage
 
 
 class KilledStage(Stage):
     """Slack as ever, and Baton where `kill -9` reaches it."""
 
+    # In seconds; short, where a test waits for one to run out.
+    lease = LIMITS.lease.total_seconds()
+
     def start_baton(self) -> None:
         """Start the process, and wait until Slack has it."""
-        settings = self.settings()
-        self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.baton_process", self.sandbox.base_url),
-                *(["--http"] if settings.http else []),
-            ],
-            # A process of its own gets its settings as an operator's does.
-            env=os.environ  # noqa: TID251
-            | {
-                "SLACK_BOT_TOKEN": settings.bot_token,
-                "SLACK_APP_TOKEN": settings.app_token,
-                "SLACK_API_URL": settings.api_url,
-                "BATON_HOME": str(self.home),
-                "DATABASE_URL": settings.database_url,
-                "SLACK_SIGNING_SECRET": settings.signing_secret,
-                "BATON_PORT": str(settings.port),
-                "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
-            },
-        )
-        self._db = Database(settings.database_url)
+        self.start_process()
         try:
             self.wait_for_baton()
             self.sandbox.bot = SeenInDatabase(self._db, self.sandbox.clock.now)
@@ -44,6 +28,35 @@ class KilledStage(Stage):
         except BaseException:
             self._process.kill()
             raise
+
+    def start_process(self, *, at: str = "") -> "subprocess.Popen[bytes]":
+        """Start the process, and wait for nothing; `at` is a point of tests/kill_points.py."""
+        settings = self.settings()
+        self.output = self.home / "output.txt"
+        with self.output.open("ab") as output:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "tests.baton_process", self.sandbox.base_url),
+                    *(["--http"] if settings.http else []),
+                    *("--lease", str(self.lease), "--at", at),
+                ],
+                # A process of its own gets its settings as an operator's does.
+                env=os.environ  # noqa: TID251
+                | {
+                    "SLACK_BOT_TOKEN": settings.bot_token,
+                    "SLACK_APP_TOKEN": settings.app_token,
+                    "SLACK_API_URL": settings.api_url,
+                    "BATON_HOME": str(self.home),
+                    "DATABASE_URL": settings.database_url,
+                    "SLACK_SIGNING_SECRET": settings.signing_secret,
+                    "BATON_PORT": str(settings.port),
+                    "BATON_SECRET_KEYS": ",".join(settings.secret_keys),
+                },
+                stdout=output,
+                stderr=output,
+            )
+        self._db = Database(settings.database_url)
+        return self._process
 
     def kill_9(self) -> None:
         """The process ends at once, in the middle of whatever it does."""

@@ -27,7 +27,7 @@ QUICK = timedelta(milliseconds=20)
 NOW_AND_THEN = timedelta(milliseconds=250)
 PATIENCE = 5.0
 # A process of its own imports everything first.
-START_PATIENCE = 20.0
+START_PATIENCE = 60.0
 BERLIN = ZoneInfo("Europe/Berlin")
 
 # Real time is not what these tests are about: no pause between posts, no wait before a retry or
@@ -116,7 +116,7 @@ class Stage:
     def wait_for_baton(self) -> None:
         """Wait until Slack reaches Baton."""
         if self._door is None:
-            self.slack.wait_connected()
+            self.slack.wait_connected(timeout=START_PATIENCE)
             return
         asked = {"type": "url_verification", "challenge": "are you there"}
         self.wait_until(

@@ -167,6 +167,7 @@ ENDS = {
     "invalid_blocks": "dead",
     "msg_too_long": "dead",
     "restricted_action": "dead",
+    "ekm_access_denied": "dead",
     "some_future_error": "dead",
     "user_not_found": "skipped",
     "cannot_dm_bot": "skipped",
@@ -174,7 +175,7 @@ ENDS = {
 }
 
 
-def test_each_of_slacks_errors_ends_in_a_named_state(
+def test_row_36_40_each_of_slacks_errors_ends_in_a_named_state(
     stage: Stage, subtests: pytest.Subtests
 ) -> None:
     for number, (error, expected) in enumerate(ENDS.items(), start=1):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from threading import Event
+from threading import Event, Thread
 
 import apscheduler.schedulers.base
 import pytest
@@ -206,3 +206,26 @@ def test_a_wall_clock_that_is_set_does_not_stop_the_heartbeat(
     beat.clear()
     assert beat.wait(5)
     heartbeat.stop()
+
+
+def test_a_heartbeat_that_stops_leaves_what_waits_behind_the_work_under_way(db: Database) -> None:
+    begun, go_on = Event(), Event()
+    done: list[int] = []
+
+    def endless() -> bool:
+        done.append(len(done))
+        begun.set()
+        go_on.wait()
+        return True
+
+    heart = Heartbeat(db, lambda: NOW, FIRINGS, {}, [endless], every=timedelta(milliseconds=10))
+    heart.start()
+    begun.wait()
+    stopping = Thread(target=heart.stop)
+    stopping.start()
+    while not heart.is_stopping:
+        pass
+    go_on.set()
+    stopping.join(timeout=5)
+    assert not stopping.is_alive()
+    assert done == [0]

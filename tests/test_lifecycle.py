@@ -103,7 +103,9 @@ def test_an_uninstalled_baton_makes_not_one_more_call(stage: Stage) -> None:
     assert len(stage.slack.calls("chat.postMessage")) == before
 
 
-def test_a_revoked_token_stops_the_workspace_and_a_new_one_brings_no_burst(stage: Stage) -> None:
+def test_row_37_a_revoked_token_stops_the_workspace_and_a_new_one_brings_no_burst(
+    stage: Stage,
+) -> None:
     stage.set_up(by="ada")
     stage.says("ada", "/til One lesson for a digest that is late")
     stage.slack.revoke_token()

@@ -393,7 +393,14 @@ def front(problem: str | None = None, patience: float = 0.3) -> Iterator[int]:
     """The front alone, in a hurry; gives its port."""
     here = replace(bare_settings(), port=free_port())
     bolt = App(token="xoxb-1-a", token_verification_enabled=False, process_before_response=True)
-    web = Web(bolt, here, lambda: problem, lambda *_: HTTPStatus.NOT_FOUND, patience=patience)
+    web = Web(
+        bolt,
+        here,
+        lambda: problem,
+        lambda: b"",
+        lambda *_: HTTPStatus.NOT_FOUND,
+        patience=patience,
+    )
     web.start()
     try:
         yield here.port

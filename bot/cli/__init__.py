@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from dotenv import find_dotenv, load_dotenv
 
 from bot import app as baton
 from bot import logs, manifest, settings
-from bot.cli import preview, records, sandbox
+from bot.cli import outbox, preview, records, sandbox
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
 from bot.doctor import Grade, examine
@@ -43,6 +44,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+outbox_cli = typer.Typer(help="See what did not surely arrive, and send it again or give it up.")
+cli.add_typer(outbox_cli, name="outbox")
 cli.add_typer(sandbox.cli, name="sandbox", help="Try Baton with a local Slack.")
 
 
@@ -85,6 +88,31 @@ def preview_(
     db = baton.open_database(_settings(need_tokens=False))
     preview.tell(db, team, system_clock())
     db.close()
+
+
+@outbox_cli.command(name="list")
+def outbox_list() -> None:
+    """Print what Slack refused, and what may or may not have arrived; never what it says."""
+    with closing(baton.open_database(_settings(need_tokens=False))) as db:
+        outbox.tell(db)
+
+
+@outbox_cli.command(name="retry")
+def outbox_retry(numbers: outbox.Numbers = None, every: outbox.All = False) -> None:
+    """Send messages again; one that may have arrived may then come twice."""
+    found = _settings(need_tokens=False)
+    logs.set_up(found.log_level, found.log_format)
+    with closing(baton.open_database(found)) as db:
+        outbox.retry(db, numbers or [], every, system_clock())
+
+
+@outbox_cli.command(name="discard")
+def outbox_discard(numbers: outbox.Numbers = None, every: outbox.All = False) -> None:
+    """Give messages up: nobody is told of them any more."""
+    found = _settings(need_tokens=False)
+    logs.set_up(found.log_level, found.log_format)
+    with closing(baton.open_database(found)) as db:
+        outbox.discard(db, numbers or [], every)
 
 
 @cli.command()

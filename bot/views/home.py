@@ -22,12 +22,15 @@ MOST_ABSENCES = 5
 
 @dataclass(frozen=True)
 class TeamLine:
-    """A team as its member sees it: its channel, who leads it, and what comes, as sentences."""
+    """A team as its member sees it: its channel, who leads it, and what comes, as sentences;
+    `paused` says why Baton is silent there. `problems` are for leads.
+    """
 
     channel_id: str
     leads: tuple[str, ...]
     coming: tuple[str, ...]
-    is_paused: bool = False
+    paused: str | None = None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,9 @@ def _coming(home: Home) -> list[Block]:
     for team in home.teams:
         leads = f"led by {', '.join(quoted(name, 60) for name in team.leads[:5])}"
         lines = [f"*<#{team.channel_id}>* · {leads}", *team.coming]
-        if team.is_paused:
-            lines.append("Baton is paused in this channel.")
+        if team.paused:
+            lines.append(f"Baton is paused in this channel: {quoted(team.paused, 200)}.")
+        lines += [f":warning: {one}" for one in team.problems]
         blocks.append(section("\n".join(lines)))
     return [*blocks, actions(button("Find what we learned", FIND))]
 

@@ -198,7 +198,9 @@ def main() -> None:
     minutes = float(sys.argv[2]) if len(sys.argv) > 2 else 90.0
     ends = monotonic() + 60 * minutes
     figures = Figures()
-    with Server("soak", "soak") as server, server.migrated() as url, soaking(url) as soak:
+    # A folder of its own: what a soak that was killed left behind is in nobody's way.
+    run = f"soak-{os.getpid()}"
+    with Server(run, "soak") as server, server.migrated() as url, soaking(url) as soak:
         for seed in range(runs):
             if monotonic() > ends:
                 print(f"It was to end after {minutes:g} minutes.")

@@ -137,7 +137,7 @@ def closed() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("address", [full, closed], ids=["row_18_hangs", "row_20_refuses"])
-def test_a_slack_that_was_never_reached_is_tried_until_it_is_too_late(
+def test_row_18_20_a_slack_that_was_never_reached_is_tried_until_it_is_too_late(
     db: Database, address: type
 ) -> None:
     days = timedelta(0)
