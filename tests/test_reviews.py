@@ -44,7 +44,7 @@ def test_friday_four_o_clock_is_tuesdays_message_and_then_the_ladder_ends(stage:
     assert "1 review is looking for a reviewer" in call.plain
     for name in ("Ada", "Inês", "Friday", "days", "Oct"):
         assert name not in call.plain
-    until(stage, "2026-11-03 18:00")
+    until(stage, "2026-10-27 18:00")
     assert len(posts(stage, "looking for a reviewer")) == 1
     assert len(stage.direct("ada")) == len(stage.direct("ines")) == 1
     assert "Still for a while (1)" in stage.says("kofi", "/review")
@@ -55,7 +55,7 @@ def test_friday_four_o_clock_is_tuesdays_message_and_then_the_ladder_ends(stage:
     assert "taken" in call.plain
     [post] = posts(stage, "looks at this for")
     assert "Kofi looks at this for Inês" in post.plain
-    until(stage, "2026-11-04 15:00")
+    until(stage, "2026-10-28 15:00")
     stage.press("kofi", "I have looked", message=posts(stage, "looks at this for")[0])
     [post] = posts(stage, "the next move is Inês's")
     stage.press("ines", "Ready for another look", message=post)

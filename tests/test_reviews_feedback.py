@@ -139,7 +139,7 @@ def test_a_question_for_feedback_is_reminded_of_once_and_its_answer_arrives(stag
     stage.press("ines", "Rather not", message=stage.direct("ines")[-1])
     assert "They are not told." in stage.direct("ines")[-1].plain
     before = len(stage.direct("ada"))
-    until(stage, "2026-11-11 23:00")
+    until(stage, "2026-11-06 23:00")
     assert len(stage.direct("ada")) == before
     assert "Name a colleague" in stage.says("ada", "/review feedback @ada")
 

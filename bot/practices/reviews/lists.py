@@ -23,7 +23,7 @@ def of(session: Session, team: Team, person_id: str, now: datetime) -> Lists:
             yours.append(posts.shown(session, review))
         elif move == Move.REVIEWER and person_id in waited:
             needed.append(posts.shown(session, review))
-        elif review.nudges >= rules.MOST_NUDGES and not review.rests:
+        elif rules.is_silent(review) and not review.rests:
             still.append(posts.shown(session, review))
     return Lists(tuple(needed), tuple(yours), tuple(still))
 

@@ -57,6 +57,11 @@ def is_unready(title: str) -> bool:
     return _UNREADY.match(title) is not None
 
 
+def is_silent(review: Review) -> bool:
+    """Whether nobody hears of it until its author acts."""
+    return review.rests or review.nudges >= MOST_NUDGES
+
+
 def whose_move(
     review: Review, *, present: Collection[str], asked: Collection[str], large: int
 ) -> tuple[Move, Reason]:
@@ -90,8 +95,7 @@ def next_rung(
 
     First whoever holds it up, then its author, then the channel without a name; then silence.
     """
-    is_silent = review.rests or review.nudges >= MOST_NUDGES or not clocks
-    if move == Move.NOBODY or is_silent or review.rung >= MOST_NUDGES:
+    if move == Move.NOBODY or is_silent(review) or not clocks or review.rung >= MOST_NUDGES:
         return None
     # What only its author can move is said to them once; nobody else could do anything about it.
     is_theirs = reason in (Reason.CHECKS, Reason.CHANGES, Reason.LARGE)

@@ -86,7 +86,8 @@ def fire_look(session: Session, due: Sequence[Schedule], now: datetime) -> list[
         team = teams.get(session, one.workspace_id, one.team_id)
         if team and team.paused_at is None:
             for review in store.under_way(session, team):
-                sends += step(session, team, review, now)
+                if not rules.is_silent(review):
+                    sends += step(session, team, review, now)
     return sends
 
 
