@@ -32,9 +32,15 @@ def begun(stage: Stage) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_each_mistake_in_a_retro_has_one_answer_and_one_effect(stage: Stage) -> None:
+def test_each_mistake_in_a_retro_has_one_answer_and_one_effect(
+    capfd: pytest.CaptureFixture[str], everything_logged: None, stage: Stage
+) -> None:
     begin(stage)
     begun(stage)
+    # Who reads the log, at its fullest, learns nothing that somebody wrote.
+    printed = "".join(capfd.readouterr())
+    assert "slack_bolt" in printed
+    assert not [one for one in (*SIX.split("\n"), "Small changes") if one in printed]
     stage.slack.join("omar", TEAM)
     assert "you are not in it" in stage.says("omar", "/retro add A guest's card", channel=TEAM)
     stage.press("tomas", "Reveal the cards", message=retro_post(stage))
