@@ -335,10 +335,11 @@ def listen(app: App) -> None:
     for name, command in commands.items():
         app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
     words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
-    words["preview"] = handlers.preview.command_for(firings(PRACTICES), KINDS)
+    words["preview"] = handlers.preview.command
     words["find"] = handlers.library.find_command
     everything = handlers.baton.command_for(words, helps)
-    app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command])
+    look = handlers.preview.looking(firings(PRACTICES), KINDS)
+    app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command, look])
     for practice in PRACTICES:
         practice.register(app)
     handlers.setup.register(app, CADENCES)

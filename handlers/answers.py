@@ -11,7 +11,7 @@ from slack_sdk.webhook import WebhookClient
 from bot import patience
 from bot.errors import UserError
 from bot.sends import Block, Message
-from handlers.requests import Click, answer
+from handlers.requests import Click, Payload, answer
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +20,17 @@ TOO_SLOW = "That took too long, and Slack no longer opens the form. Please try a
 
 def replace(click: Click, message: Message) -> None:
     """Put new words in the place of an answer that only the asker sees."""
-    _respond(click, message, replace_original=click.is_ephemeral)
+    _respond(click.response_url, message, replace_original=click.is_ephemeral)
 
 
 def tell(click: Click, message: Message) -> None:
     """Say something to whoever clicked, and leave what they clicked as it is."""
-    _respond(click, message, replace_original=False)
+    _respond(click.response_url, message, replace_original=False)
+
+
+def follow(command: Payload, message: Message) -> None:
+    """Answer a command that was acked before, because its answer takes longer than Slack waits."""
+    _respond(command["response_url"], message, replace_original=False)
 
 
 def open_modal(client: WebClient, trigger_id: str, view: Block) -> str:
@@ -76,14 +81,14 @@ def _open(client: WebClient, call: Callable[[], SlackResponse]) -> str:
         raise UserError(TOO_SLOW) from None
 
 
-def _respond(click: Click, message: Message, *, replace_original: bool) -> None:
-    if not click.response_url:
+def _respond(url: str, message: Message, *, replace_original: bool) -> None:
+    if not url:
         return
     # Slack's own client would post a second time when a connection breaks (F1).
-    webhook = WebhookClient(click.response_url, retry_handlers=[])
+    webhook = WebhookClient(url, retry_handlers=[])
     webhook.timeout = patience.left()  # type: ignore[assignment]
     try:
         webhook.send_dict(answer(message) | {"replace_original": replace_original})
     except OSError as error:
-        # What the click did is stored; that Slack does not show it must not undo the ack.
+        # What was asked for is stored; that Slack does not show it must not undo the ack.
         log.warning("An answer was not shown: %s", error)

@@ -181,6 +181,15 @@ class Stage:
         self.settle()
         return answer.message.plain if answer.message else ""
 
+    def looks_ahead(self, person: str, *, channel: str = "payments") -> str:
+        """Type `/baton preview`, and read the answer, which comes once Slack has its own."""
+        already = len(self.slack.ephemerals(person))
+        assert self.slack.command(person, "/baton preview", channel=channel).error is None
+        self.wait_until(
+            lambda: len(self.slack.ephemerals(person)) > already, patience=START_PATIENCE
+        )
+        return self.slack.ephemerals(person)[-1].plain
+
     def press(self, person: str, label: str, *, message: Message | None = None) -> Answer:
         """Press the button, or pick from the menu, that reads `label`: in a message, or else in
         the person's modal, or in their Home tab.

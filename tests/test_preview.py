@@ -70,18 +70,18 @@ def test_a_look_ahead_changes_nothing(stage: Stage) -> None:
 
 def test_everybody_sees_the_channel_and_their_own_messages_only(stage: Stage) -> None:
     a_learning_team(stage)
-    said = stage.says("kofi", "/baton preview")
+    said = stage.looks_ahead("kofi")
     assert "The next 30 days" in said
     assert "Mon 19 Oct 08:00" in said
     assert "#payments: Week 43" in said
     assert "to you: You logged a lesson about" in said
     assert "statistics" not in said.lower().replace("stale statistics", "")
-    assert "nothing comes for you" in stage.says("mallory", "/baton preview", channel="partners")
+    assert "nothing comes for you" in stage.looks_ahead("mallory", channel="partners")
 
 
 def test_a_team_that_does_nothing_hears_nothing(stage: Stage) -> None:
     stage.set_up()
-    assert "a quiet team hears nothing" in stage.says("kofi", "/baton preview")
+    assert "a quiet team hears nothing" in stage.looks_ahead("kofi")
     stage.slack.advance(by=timedelta(days=30))
     assert len(stage.channel()) == 1
 

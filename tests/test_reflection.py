@@ -237,11 +237,12 @@ def test_nobody_else_reads_a_reflection_by_any_way_there_is(
     for person, channel in (("grace", "payments"), ("mallory", "partners")):
         for command in (
             *("/reflect journal", "/reflect journal answer", "/digest", "/baton status"),
-            *("/til search answer", "/til list", "/baton preview", "/baton settings"),
+            *("/til search answer", "/til list", "/baton settings"),
         ):
             seen = stage.slack.command(person, command, channel=channel)
             assert CANARY not in f"{seen.message and seen.message.plain}{seen.view}"
             close(stage, person)
+        assert CANARY not in stage.looks_ahead(person, channel=channel)
         stage.slack.open_home(person)
         assert CANARY not in f"{stage.slack.home(person)}"
     # A lead who forges the clicks and forms of Ada's journal reads nothing, and changes nothing.

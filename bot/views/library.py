@@ -103,7 +103,9 @@ def _row(one: Found) -> Block:
     outdated = "Outdated: " if entry.is_outdated else ""
     tags = " ".join(f"#{quoted(tag, 60)}" for tag in entry.tags.split())
     kind = [] if entry.kind == Kind.LESSON else [NAMES[Kind(entry.kind)]]
-    about = " · ".join([*kind, quoted(one.person, 60), when(entry.at), *([tags] if tags else [])])
+    # What is the team's is of no one person.
+    person = quoted(one.person, 60) if entry.person_id else ""
+    about = " · ".join(part for part in (*kind, person, when(entry.at), tags) if part)
     text = f"*{quoted(entry.name, 30)}* {outdated}{quoted(entry.title, 200)}\n{about}"
     opens = OPENS.get(Kind(entry.kind))
     return section(text, button("Read", opens, entry.object_id) if opens else None)

@@ -61,6 +61,11 @@ def make_lead(players: Players) -> None:
     players.presses("ada", "settings.make_lead", players.newest("settings.make_lead"))
 
 
+def look_ahead(players: Players) -> None:
+    """A lead wants to know what the next weeks bring."""
+    players.types_and_waits("ada", "/baton preview")
+
+
 def digest_less_often(players: Players) -> None:
     """A lead finds that every second week is enough."""
     players.types("grace", "/baton settings")
@@ -170,7 +175,7 @@ LATER_STORY: Mapping[int, tuple[Scene, ...]] = {
     16: (ask("priya", "/baton away 9 nov to 20 nov moving house"),),
     20: (ask("grace", "/baton pause til until 4 dec"),),
     22: (Scene("tomas", palm_tree),),
-    24: (ask("ada", "/baton preview"),),
+    24: (Scene("ada", look_ahead),),
     25: (Scene("grace", invite),),
     27: (ask("priya", "/baton back"),),
     28: (Scene("ada", shorten_days),),

@@ -48,6 +48,16 @@ class Players:
             self._telling.wording.typed(part)
         return self._seen(self.client.command(person, text, channel=channel))
 
+    def types_and_waits(self, person: str, text: str) -> None:
+        """Type a command whose answer comes a while after the command was taken."""
+        already, ends = len(self.client.ephemerals(person)), monotonic() + PATIENCE_SECONDS
+        self.types(person, text)
+        while len(self.client.ephemerals(person)) == already:
+            if monotonic() > ends:
+                raise PlayError(f"{person} got no answer to {text}")
+            Event().wait(POLL_SECONDS)
+        self._look()
+
     def says(self, person: str, text: str) -> Message:
         """Write an ordinary message."""
         self._telling.act(person, f"writes in #payments  {text}")

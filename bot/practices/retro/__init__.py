@@ -260,6 +260,7 @@ def _close(session: Session, team: Team, retro: Retro, by: str | None, now: date
     _enter(session, team, retro, Phase.CLOSED, by, now)
     found = promises.of(session, retro)
     posts.note(session, team, retro.retro_id, "retro.closed", now, n=len(found))
+    themes.keep(session, team, retro, now)
     return [
         *posts.follow(session, team, retro),
         posts.post(team, f"{posts.post_key(retro)}:summary", summary.told(session, team, retro)),

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.practices.retro import cards
 from bot.practices.retro.cards import Grouped
 from bot.views.retro import Topic
+from storage import library
 from storage import retro as store
 from storage.retro import Phase, Retro
 from storage.team import Team
@@ -51,6 +53,23 @@ def topics(session: Session, team: Team, retro: Retro) -> list[Topic]:
         )
         for one in chosen
     ]
+
+
+def keep(session: Session, team: Team, retro: Retro, now: datetime) -> None:
+    """Put what was talked about into the library: it is the team's, and of no one person."""
+    for one in cards.grouped(session, retro):
+        if one.theme.place:
+            entry = library.Entry(
+                workspace_id=team.workspace_id,
+                team_id=team.team_id,
+                kind=library.Kind.THEME,
+                object_id=one.theme.theme_id,
+                name=f"Retro {retro.number}",
+                title=one.theme.title,
+                person_id="",
+                at=now,
+            )
+            library.put(session, entry)
 
 
 def before(session: Session, team: Team, retro: Retro, title: str) -> int:
