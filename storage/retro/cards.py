@@ -130,11 +130,6 @@ def themes(session: Session, retro: Retro) -> list[Theme]:
     return list(session.exec(query))
 
 
-def theme(session: Session, workspace_id: str, theme_id: str) -> Theme | None:
-    """A theme by its id."""
-    return session.get(Theme, (workspace_id, theme_id))
-
-
 def remove_themes(session: Session, themes: Sequence[Theme]) -> None:
     """Delete themes whose cards went elsewhere."""
     for one in themes:

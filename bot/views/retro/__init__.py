@@ -69,7 +69,7 @@ CARD = 300
 @dataclass(frozen=True)
 class Shown:
     """A retro with the words around it. `series` is empty for the team's own one; `leader` is the
-    name of whoever leads it, `extra` what stands before closing.
+    name of whoever leads it, `worth` what they said of it.
     """
 
     retro: Retro
