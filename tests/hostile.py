@@ -61,6 +61,7 @@ MARKUP = {
     "a path": "../../etc/passwd C:\\x\\y look",
 }
 
+GROUPS = {"calls": CALLS, "links": LINKS, "signs": SIGNS, "markup": MARKUP}
 SHORT = CALLS | LINKS | SIGNS | MARKUP
 
 LONG = {

@@ -303,6 +303,7 @@ MUTATIONS = (
         hours,
         ">= LONGEST_WAIT:\n            return None",
         ">= LONGEST_WAIT * 9:\n            return None",
+        seed=28,
     ),
 )
 

@@ -126,15 +126,7 @@ def assert_still_answers(stage: Stage) -> None:
     assert "What we learned" in answer.message.plain
 
 
-GROUPS = {
-    "calls": hostile.CALLS,
-    "links": hostile.LINKS,
-    "signs": hostile.SIGNS,
-    "markup": hostile.MARKUP,
-}
-
-
-@pytest.mark.parametrize("texts", GROUPS.values(), ids=list(GROUPS))
+@pytest.mark.parametrize("texts", hostile.GROUPS.values(), ids=list(hostile.GROUPS))
 def test_hostile_text_is_kept_as_typed_and_shown_harmless(
     stage: Stage, texts: Mapping[str, str]
 ) -> None:
