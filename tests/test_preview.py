@@ -31,6 +31,7 @@ def a_learning_team(stage: Stage) -> None:
     stage.says("kofi", "/til Retries need jitter and a budget")
     stage.says("kofi", "/til Queues without a limit are memory leaks")
     stage.says("grace", "/til A flag without an owner stays for ever")
+    stage.says("grace", "/retro add Deploys wait for one person")
     stage.says("grace", "/baton away 2026-10-19 2026-10-30")
 
 

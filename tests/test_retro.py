@@ -156,7 +156,7 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     assert "When a test fails twice, I will delete it" in summary.plain
     assert "Worth the time: 4 of 5." in summary.plain
     found = stage.says("tomas", "/baton find deploys kind:theme", channel=TEAM)
-    assert "Retro 1 Deploys wait for one person\ntheme of a retro · <!date" in found
+    assert "*Retro 1* Deploys wait for one person\ntheme of a retro · <!date" in found
 
     # The digest names owners who said yes; on its date an action comes back to its owner.
     until(stage, "2026-10-26 12:00")

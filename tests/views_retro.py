@@ -120,7 +120,6 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "retro.skipped": lambda _: [retro.skipped()],
     "retro.packed": lambda text: sections(retro.packed([common.quoted(text, 300)] * 30)),
     "retro.progress": lambda text: sections([retro.progress(one.retro) for one in shown(text)]),
-    "retro.linked": lambda text: sections([retro.linked(one) for one in shown(text)]),
     "retro.leading.told": lambda text: [
         leading.told(one, is_again=is_again)
         for one in shown(text)

@@ -29,7 +29,8 @@ def ask_next(session: Session, team: Team, retro: Retro, now: datetime) -> list[
         return []
     rows = turns.rotation(session, team, ROTATION)
     asked = store.asks(session, retro)
-    rng = Random(f"{team.team_id}:{retro.retro_id}:{len(asked)}")
+    # A look ahead picks the same people, though its retro has another id.
+    rng = Random(f"{team.team_id}:{retro.series_id}:{retro.starts_at.isoformat()}:{len(asked)}")
     turn = turns.pick(
         rows,
         available=available(session, team, retro.starts_at, now),

@@ -12,7 +12,6 @@ from bot.views.common import (
     button,
     context,
     escape,
-    link,
     mention_free,
     message,
     overflow,
@@ -294,11 +293,3 @@ def _menu(shown: Shown) -> Block:
             f"take:{shown.step}": "Take over",
         },
     )
-
-
-def linked(shown: Shown) -> str:
-    """A retro's title that leads to its post, where it has one, as mrkdwn."""
-    name = f"Retro {shown.retro.number}"
-    # The name of a series stays outside: it could pose as another address.
-    found = link(shown.address, name) if shown.address else name
-    return shown.title.replace(name, found, 1)

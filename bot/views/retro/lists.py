@@ -10,6 +10,7 @@ from bot.views.common import (
     button,
     clean,
     context,
+    link,
     mention_free,
     message,
     modal,
@@ -18,7 +19,7 @@ from bot.views.common import (
     section,
     sentence,
 )
-from bot.views.retro import GO_ON, NAMES, NEXT, Action, Shown, Topic, at, linked, progress
+from bot.views.retro import GO_ON, NAMES, NEXT, Action, Shown, Topic, at, progress
 
 EXPORT = "retro.export"
 EXPORTED = "retro.exported"
@@ -121,12 +122,20 @@ def _stand(shown: Shown) -> str:
     retro = shown.retro
     until = f" until {at(retro.ends_at, shown.tz)}" if retro.ends_at else ""
     led = f"{quoted(shown.leader, 80)} leads it." if shown.leader else "Nobody leads it yet."
-    name = f"*{linked(shown)}: {quoted(shown.name, 80)}*"
+    name = f"*{_linked(shown)}: {quoted(shown.name, 80)}*"
     return f"{name} · {NAMES[retro.phase]}{until}\n{progress(retro)} {led}"
 
 
 def _past(past: Past) -> str:
     topics = ", ".join(f"“{quoted(one.title, 100)}”" for one in past.topics[:2])
     found = "; ".join(f"A-{one.number} {quoted(one.text, 100)}" for one in past.found[:2])
-    head = f"*{linked(past.shown)}* · {past.day} · {quoted(past.shown.name, 80)}"
+    head = f"*{_linked(past.shown)}* · {past.day} · {quoted(past.shown.name, 80)}"
     return "\n".join(one for one in (head, topics, found) if one)
+
+
+def _linked(shown: Shown) -> str:
+    """A retro's title that leads to its post, where it has one, as mrkdwn."""
+    name = f"Retro {shown.retro.number}"
+    # The name of a series stays outside: it could pose as another address.
+    found = link(shown.address, name) if shown.address else name
+    return shown.title.replace(name, found, 1)
