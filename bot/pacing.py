@@ -22,6 +22,9 @@ WORKSPACE: dict[str, Pace] = {"post": POSTS, "update": TIER_3, "remove": TIER_3,
 # So many buckets are kept before those that are full again are forgotten.
 MOST_BUCKETS = 10_000
 
+# In seconds: what sums of fractions are off by must not cost a turn.
+ROUNDING = 1e-6
+
 Key = tuple[str, ...]
 
 
@@ -62,7 +65,8 @@ class Pacer:
     def _wait(self, key: Key, pace: Pace, now: float) -> float:
         # A bucket told by one number: the moment at which it would be full again.
         gap = self.factor / pace.per_second
-        return max(0.0, self._full_at.get(key, now) - now - (pace.burst - 1) * gap)
+        wait = self._full_at.get(key, now) - now - (pace.burst - 1) * gap
+        return wait if wait > ROUNDING else 0.0
 
     def _count(self, key: Key, pace: Pace, now: float) -> None:
         gap = self.factor / pace.per_second

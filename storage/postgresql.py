@@ -41,6 +41,10 @@ FULL = "53100"
 LOST = ("08", "57P", "53", "25P03")
 
 
+class SilentError(psycopg.OperationalError):
+    """The server said nothing for too long."""
+
+
 class Impatient(psycopg.Connection[Any]):
     """A connection that hangs up on a server that says nothing for long.
 
@@ -53,7 +57,7 @@ class Impatient(psycopg.Connection[Any]):
         """What every exchange with the server goes through.
 
         Raises:
-            OperationalError: the server was silent for too long; what it did, nobody knows.
+            SilentError: the server was silent for too long; what it did, nobody knows.
         """
         if timeout is not None or self.is_patient:
             return super().wait(gen, interval, timeout)
@@ -61,7 +65,7 @@ class Impatient(psycopg.Connection[Any]):
             return super().wait(gen, interval, SILENCE.total_seconds())
         except _WaitTimeout:
             self.pgconn.finish()
-            raise psycopg.OperationalError("the server does not answer") from None
+            raise SilentError("the server does not answer") from None
 
 
 def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
@@ -78,7 +82,7 @@ def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
     event.listen(found, "connect", lambda connection, _record: _prepare(connection, statement))
     event.listen(found, "begin", _begin)
     event.listen(found, "do_connect", _connect)
-    event.listen(found, "handle_error", _give_up_reader)
+    event.listen(found, "handle_error", _judge)
     return found
 
 
@@ -117,7 +121,10 @@ def _connect(_dialect: object, _record: object, args: Any, options: Any) -> Impa
     return Impatient.connect(*args, **options)
 
 
-def _give_up_reader(context: ExceptionContext) -> None:
+def _judge(context: ExceptionContext) -> None:
+    if isinstance(context.original_exception, SilentError) and context.is_pre_ping:
+        # Who is silent to a connection is so to the next: to try one takes too long for Slack.
+        context.is_disconnect = False
     # What only reads is given up with its connection: a new one reaches whoever writes now.
     if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
         context.is_disconnect = True

@@ -72,10 +72,12 @@ def test_what_i_stopped_comes_back_with_one_tap(stage: Stage) -> None:
     stage.set_up()
     stage.says("kofi", "/baton pause til")
     assert "You get questions about earlier lessons no more." in home(stage, "kofi").plain
-    stage.press("kofi", "As before")
-    after = stage.slack.home("kofi")
-    assert after
-    assert "no more" not in after.plain
+    # It asks about lessons for two reasons, and each comes back by itself.
+    for left in (1, 0):
+        stage.press("kofi", "As before")
+        after = stage.slack.home("kofi")
+        assert after
+        assert after.plain.count(" no more.") == left
 
 
 def test_all_messages_stop_and_start_there(stage: Stage) -> None:
