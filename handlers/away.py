@@ -149,7 +149,7 @@ def pause_command(
                     until=until,
                     now=now,
                 )
-            text = f"You get no {_labels(mine)} {span}. {again} ends that."
+            text = f"You get no {_labels(mine, 'or')} {span}. {again} ends that."
     ack(**answer(sentence(text)))
 
 
@@ -262,8 +262,9 @@ def _of_practice(kinds: Kinds, practice: str) -> list[Kind]:
     return found
 
 
-def _labels(kinds: Sequence[Kind]) -> str:
-    return " and ".join(kind.label for kind in kinds)
+def _labels(kinds: Sequence[Kind], last: str = "and") -> str:
+    *others, final = [kind.label for kind in kinds]
+    return f"{', '.join(others)} {last} {final}" if others else final
 
 
 def _date(view: Payload, block_id: str) -> date:

@@ -12,7 +12,7 @@ from sandbox.errors import ImpossibleError
 from sandbox.people import Person
 from sandbox.world import Arguments, Json, World
 
-FIXED = frozenset({"id", "handle"})
+FIXED = frozenset({"id", "handle", "updated"})
 DND = frozenset({"dnd", "dnd_start", "dnd_end"})
 STATUS = frozenset({"status_text", "status_emoji", "status_expiration"})
 # slack.md §9.
@@ -125,7 +125,8 @@ async def change_person(world: World, body: Arguments) -> None:
     """A deactivated person also leaves every channel, as in Slack."""
     person = world.workspace.person(body["handle"])
     fields = _known(body.get("fields", {}))
-    changed = world.workspace.change_person(person, **fields)
+    now = int(world.clock.now().timestamp())
+    changed = world.workspace.change_person(person, **fields, updated=now)
     if changed.deleted and not person.deleted:
         _leave_everywhere(world, person)
     _tell_of(world, changed, fields.keys())

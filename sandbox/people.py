@@ -31,6 +31,8 @@ class Person:
     dnd: bool = False
     dnd_start: str = "22:00"
     dnd_end: str = "08:00"
+    # When they changed last; before that, nobody looked.
+    updated: int = 0
 
     @property
     def first_name(self) -> str:

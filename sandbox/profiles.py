@@ -22,7 +22,7 @@ def user_object(
         "is_owner": False,
         "is_primary_owner": False,
         "is_stranger": person.is_stranger,
-        "updated": int(now.timestamp()),
+        "updated": person.updated,
         "profile": _profile(person, team_id, now),
         **{flag: getattr(person, flag) for flag in FLAGS},
         **_zone(person, now),

@@ -8,7 +8,7 @@ from sandbox.clock import Bot
 from sandbox.errors import ImpossibleError
 from sandbox.world import World
 
-POLL_SECONDS = 0.01
+POLL_SECONDS = 0.025
 # How long the app may work off one moment, in real seconds.
 PATIENCE_SECONDS = 30.0
 

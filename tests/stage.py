@@ -25,7 +25,7 @@ from tests.databases import SECRET_KEYS
 QUICK = timedelta(milliseconds=20)
 # Whoever moves the clock wakes Baton: it looks by itself only for what nobody told it of.
 NOW_AND_THEN = timedelta(milliseconds=250)
-PATIENCE = 5.0
+PATIENCE = 20.0
 # A process of its own imports everything first.
 START_PATIENCE = 60.0
 BERLIN = ZoneInfo("Europe/Berlin")
