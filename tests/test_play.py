@@ -146,6 +146,6 @@ def test_a_play_that_goes_wrong_says_why_and_ends_with_one(
 
 
 def test_a_call_that_failed_ends_the_play(slack: Sandbox) -> None:
-    slack.client.fault("chat.postMessage", "error", error="internal_error")
+    slack.client.fault("chat.postMessage", "error", error="restricted_action")
     with pytest.raises(play.PlayError, match=r"to chat\.postMessage"):
         play.play(slack.client, timedelta(minutes=10), seed=7, say=lambda line: None)

@@ -326,7 +326,7 @@ def test_a_retried_event_is_heard(shared_stage: Stage) -> None:
     assert send(shared_stage, CHALLENGE, headers).status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/slack", "/slack/events/", "/metrics", "/slack/install"])
+@pytest.mark.parametrize("path", ["/", "/slack", "/slack/events/", "/metrics/", "/slack/install"])
 def test_any_other_path_is_a_404(shared_stage: Stage, path: str) -> None:
     assert send(shared_stage, CHALLENGE, path=path).status == 404
     assert get(shared_stage, path).status == 404
