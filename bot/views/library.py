@@ -34,6 +34,9 @@ NAMES |= {Kind.THEME: "theme of a retro"}
 
 HINT = "Words, and to narrow it: #tag, since:2026-10, kind:notes"
 
+# A button holds 2,000 characters, and JSON writes some of them as six.
+REMEMBERED = 300
+
 
 @dataclass(frozen=True)
 class Found:
@@ -93,7 +96,8 @@ def remembered(value: str) -> tuple[str, int]:
 def _rows(page: Page) -> list[Block]:
     blocks = [_row(one) for one in page.found]
     if page.more is not None:
-        value = json.dumps({"typed": page.typed[:1000], "skip": page.more}, ensure_ascii=False)
+        typed = cut(page.typed, REMEMBERED).removesuffix("…")
+        value = json.dumps({"typed": typed, "skip": page.more}, ensure_ascii=False)
         blocks.append(actions(button("More", MORE, value)))
     return blocks
 

@@ -12,7 +12,7 @@ from sandbox.client import POLL_SECONDS, SandboxClient
 from sandbox.play.telling import Telling
 from sandbox.seen import Answer, Blocks, Message, View
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 # The form stands in another one's place until that is filled in.
 WAITING = "baton.looking"
 TEAM = "payments"
