@@ -51,7 +51,7 @@ def test_five_hundred_due_schedules_take_one_transaction(db: Database) -> None:
         assert fire_due(db, FIRINGS, MONDAY)
     assert len(sent(db)) == CHUNK == 500
     assert found["transactions"] == 1
-    assert found["statements"] <= 8
+    assert found["statements"] <= 9
 
 
 def test_a_tick_with_nothing_due_asks_two_questions_and_a_look_at_the_outbox_two(
