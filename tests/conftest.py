@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot import logs
 from storage import migrate
@@ -21,6 +22,10 @@ from tests.databases import Server
 from tests.stage import Stage
 
 ALONE = "SQLite alone"
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)
