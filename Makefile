@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+# matplotlib looks once through all fonts of a machine: not while the first digest waits for its chart.
+FONTS := $(BIN)/python -c "import matplotlib.font_manager"
 
 .DEFAULT_GOAL := help
 .PHONY: help sandbox messages images run test browser soak check bench lock
@@ -56,10 +58,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@test -e $(VENV)/.dev || ( $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt \
-		&& $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . )
+		&& $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . \
+		&& $(FONTS) )
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(FONTS)
 	@touch $@

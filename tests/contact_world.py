@@ -25,6 +25,8 @@ from tests.contact_oracle import Group, Off, Oracle, Somebody, Thing, Told
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LIVELY, QUIET = 24 * DAY, 70 * DAY
 GONE = "gone"
+# So often may something still be due at one moment.
+MOST_LOOKS = 10
 
 # Clocks go back, go forward, stand still over Christmas; Samoa leaves out a whole date.
 STARTS = (
@@ -144,11 +146,15 @@ class World:
         return self.now + timedelta(minutes=self.chance.randint(5, 240))
 
     def _beat_until(self, ends: datetime) -> None:
+        looked = 0
         while True:
             with self.db.read() as session:
                 due = store.next_due(session)
             if due is None or due > ends:
                 break
+            looked = looked + 1 if due <= self.now else 0
+            if looked > MOST_LOOKS:
+                raise BrokenRuleError(f"Somebody is looked at again and again on {self.now}")
             self.now = max(self.now, due)
             self._beat()
         self.now = ends

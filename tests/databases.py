@@ -24,10 +24,12 @@ EMPTY = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCA
 
 
 class Server:
-    """A PostgreSQL server on a Unix socket, shared by the processes of one test run."""
+    """A PostgreSQL server on a Unix socket, one for each process of a test run: together they would
+    take more connections than one server has.
+    """
 
     def __init__(self, run: str, worker: str) -> None:
-        self._folder = Path(tempfile.gettempdir()) / f"baton-postgresql-{run}"
+        self._folder = Path(tempfile.gettempdir()) / f"baton-postgresql-{run}-{worker}"
         self._worker, self._made = worker, 0
 
     def __enter__(self) -> Self:

@@ -253,8 +253,8 @@ MUTATIONS = (
     Mutation(
         "not after the end of the day",
         hours,
-        "end = clock.place(day, self.ends, self.calendar.tz)",
-        "end = clock.place(day, time(23, 59), self.calendar.tz)",
+        "else self.starts, self.calendar.tz)\n        end = clock.place(day, self.ends, ",
+        "else self.starts, self.calendar.tz)\n        end = clock.place(day, time(23, 59), ",
     ),
     Mutation(
         "each in their own zone",

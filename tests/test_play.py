@@ -81,7 +81,7 @@ def test_everything_a_reader_should_see_happens(two_weeks: str) -> None:
         assert sight in two_weeks
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(900)
 def test_the_page_of_messages_is_up_to_date(tmp_path: Path) -> None:
     told("90d", "--messages", str(tmp_path / "messages.md"))
     fresh = (tmp_path / "messages.md").read_text()

@@ -10,7 +10,7 @@ from threading import Lock, Thread
 from typing import Any
 
 # Whoever waits for an answer goes first.
-NICE = 10
+NICE = 2
 
 
 class Painter:
