@@ -227,12 +227,6 @@ MUTATIONS = (
         seed=19,
     ),
     Mutation(
-        "no message in an absence",
-        hours,
-        "return self.calendar.is_working_day(day) and not self.is_away(day)",
-        "return self.calendar.is_working_day(day)",
-    ),
-    Mutation(
         "no message on a day off or holiday",
         hours,
         "return self.calendar.is_working_day(day) and not self.is_away(day)",
@@ -249,6 +243,7 @@ MUTATIONS = (
         hours,
         "begins if begins < self.ends else self.starts",
         "begins",
+        seed=1,
     ),
     Mutation(
         "not after the end of the day",
