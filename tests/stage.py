@@ -50,6 +50,7 @@ class Stage:
         self, start: datetime, database_url: str, *, http: bool = False, **sandbox: Any
     ) -> None:
         self._database_url = database_url
+        self._database: Database | None = None
         self._start, self._options = start, {"rate_limits": False} | sandbox
         self._door = free_port() if http else None
         self._open = ExitStack()
@@ -129,10 +130,11 @@ class Stage:
         self.baton.stop()
 
     def database(self) -> Database:
-        """The database, also while Baton is stopped."""
-        found = Database(self._database_url)
-        self._open.callback(found.close)
-        return found
+        """The database, also while Baton is stopped; always the same one."""
+        if self._database is None:
+            self._database = Database(self._database_url)
+            self._open.callback(self._database.close)
+        return self._database
 
     def long_ago(self) -> datetime:
         """A moment in real time at which every lease has run out."""

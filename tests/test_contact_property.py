@@ -205,6 +205,7 @@ MUTATIONS = (
         contact,
         "return now + SOON if is_late else row.expires_at",
         "return None",
+        seed=28,
     ),
     Mutation(
         "an unsent message leaves no trace in habits",

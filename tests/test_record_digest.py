@@ -355,7 +355,8 @@ def test_composing_takes_few_queries_however_much_there_is(db: Database) -> None
         assert row
         digest.prepare(session, [row], wall("2026-10-26 10:00"), SECTIONS)
     asked = [one for one in statements if one[0].lstrip().startswith("SELECT")]
-    assert len(asked) <= 12, asked
+    # Five for the digest itself and its names, and two or three for each practice.
+    assert len(asked) <= 16, asked
     if not db.is_sqlite:
         return
     # Each finds its rows by an index, so that the time does not grow with the years.

@@ -22,9 +22,11 @@ def digest_section(session: Session, team: Team, window: Window) -> Part | None:
     """How long first replies took, compared with the team's own last four weeks, and what the
     channel took up.
     """
-    rows = ledger.of_practice(session, team.workspace_id, team.team_id, "reviews")
-    now = [one for one in rows if window.start <= one.at < window.end]
-    before = [one for one in rows if window.start - BEFORE <= one.at < window.start]
+    key = team.workspace_id, team.team_id
+    found = ledger.between(session, *key, window.start - BEFORE, window.end)
+    rows = [one for one in found if one.practice == "reviews"]
+    now = [one for one in rows if one.at >= window.start]
+    before = [one for one in rows if one.at < window.start]
     waits = _waits(now)
     taken = sum(one.event == "review.claimed" and bool(one.n) for one in now)
     waiting = sum(

@@ -185,10 +185,12 @@ def _told(digest: Digest) -> Fitted:
     sections = [Section(heading, tuple(part.lines)) for heading, part in digest.sections]
     buttons = [one["text"]["text"] for one in _buttons(digest)]
     ask = _ask(digest)
-    frame = [_title(digest), _note(digest), ask.text, ask.button["text"]["text"]]
+    frame = [_note(digest), ask.text, ask.button["text"]["text"]]
     frame += [*buttons, _footer(digest)]
     longest = SHORT if digest.is_short else LONGEST
-    return fitted(sections, longest - sum(units(read(one)) + 1 for one in frame))
+    # What is no mrkdwn is read as it stands.
+    told = units(_title(digest)) + 1 + sum(units(read(one)) + 1 for one in frame)
+    return fitted(sections, longest - told)
 
 
 def _title(digest: Digest) -> str:
