@@ -36,7 +36,7 @@ HISTORY = ("channels:history", "groups:history", "im:history", "im:write")
 PROCESSES, ROWS, CHANNELS, KILLS = 3, 200, 20, 6
 
 # After the last kill, every lease runs out and every row is looked for.
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass
