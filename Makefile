@@ -27,7 +27,7 @@ run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 	@$(BIN)/baton run $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests, on SQLite and PostgreSQL (ARGS="-k til" for some of them)
-	@$(BIN)/python -m pytest -n 4 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 
 browser: $(VENV)/.dev ## Use the sandbox's page in Chromium, as people do (needs the program `chromium`)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
