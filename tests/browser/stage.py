@@ -27,7 +27,7 @@ FLAGS = (
 Value = str | list[str]
 
 # The machine may be busy with other tests; a person would wait as well.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 def browser_of(playwright: Playwright) -> Browser:
