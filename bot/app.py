@@ -56,8 +56,7 @@ from bot.web import Web
 from handlers.home import HomeTab
 from handlers.mine import Mine
 from handlers.reviews.webhooks import Webhooks
-from storage import contact as contacts
-from storage import migrate, outbox, schedule, workspace
+from storage import due, migrate, workspace
 from storage import team as team_store
 from storage.db import Database
 from storage.workspace import Workspace
@@ -207,24 +206,13 @@ class Baton:
 def next_due(db: Database) -> datetime | None:
     """The business moment at which something falls due next; it may have passed."""
     with db.read() as session:
-        moments = (
-            schedule.next_due(session),
-            contacts.next_due(session),
-            outbox.next_due(session),
-        )
-    return min((one for one in moments if one), default=None)
+        return due.next_at(session)
 
 
 def is_idle(db: Database, now: datetime) -> bool:
     """Whether everything due by `now` has been done, down to Slack's answers."""
     with db.read() as session:
-        return not (
-            workspace.is_any_unread(session)
-            or schedule.is_any_due(session, now)
-            or contacts.is_any_due(session, now)
-            or team_store.is_roster_due(session, now)
-            or not outbox.is_worked_off(session, now)
-        )
+        return not due.is_any(session, now)
 
 
 def is_usable(db: Database) -> bool:

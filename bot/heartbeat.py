@@ -139,16 +139,18 @@ def fire_due(db: Database, firings: Firings, now: datetime, limit: int = CHUNK) 
     A chunk that fails is redone row by row, so that one poisoned row harms nobody.
     """
     with db.read() as session:
-        if not store.is_any_due(session, now):
-            return False
+        kind = store.kind_due(session, now)
+    if kind is None:
+        return False
     try:
-        ready = _prepared(db, firings, now, limit)
+        firing = _prepared(db, firings[kind], kind, now, limit)
         with db.write() as session:
-            return _fire_chunk(session, ready, now, limit)
+            _fire(session, store.due(session, kind, now, limit), firing, now)
+        return True
     except Exception:
         log.exception("A chunk of schedules failed; each is tried by itself")
     with db.read() as session:
-        ids = [(one.workspace_id, one.schedule_id) for one in store.due(session, now, limit)]
+        ids = [(one.workspace_id, one.schedule_id) for one in store.due(session, kind, now, limit)]
     for key in ids:
         _fire_alone(db, firings, now, key)
     return bool(ids)
@@ -191,26 +193,20 @@ def _start_messages(
     sends.queue(session, contact.start_messages(session, still, kinds, now), now)
 
 
-def _prepared(db: Database, firings: Firings, now: datetime, limit: int) -> Firings:
-    """The firings, with the one that is due now made ready where it is slow to read."""
+def _prepared(db: Database, firing: Firing, kind: str, now: datetime, limit: int) -> Firing:
+    """The firing, made ready for what is due now where that is slow to read."""
+    if firing.prepare is None:
+        return firing
     with db.read() as session:
-        due = store.due(session, now, limit)
-        firing = firings[due[0].kind] if due else None
-        if firing is None or firing.prepare is None:
-            return firings
-        return {**firings, due[0].kind: replace(firing, fire=firing.prepare(session, due, now))}
-
-
-def _fire_chunk(session: Session, firings: Firings, now: datetime, limit: int) -> bool:
-    due = store.due(session, now, limit)
-    _fire(session, due, firings, now)
-    return bool(due)
+        due = store.due(session, kind, now, limit)
+        return replace(firing, fire=firing.prepare(session, due, now))
 
 
 def _fire_alone(db: Database, firings: Firings, now: datetime, key: tuple[str, str]) -> None:
     try:
         with db.write() as session:
-            _fire(session, store.named(session, *key), firings, now)
+            for row in store.named(session, *key):
+                _fire(session, [row], firings[row.kind], now)
     except Exception:
         log.exception("A schedule failed; it is tried again later", extra={"schedule": key[1]})
         with db.write() as session:
@@ -220,10 +216,9 @@ def _fire_alone(db: Database, firings: Firings, now: datetime, key: tuple[str, s
                 session.add(row)
 
 
-def _fire(session: Session, due: list[Schedule], firings: Firings, now: datetime) -> None:
+def _fire(session: Session, due: list[Schedule], firing: Firing, now: datetime) -> None:
     if not due:
         return
-    firing = firings[due[0].kind]
     team_of = teams.with_ids(session, {(row.workspace_id, row.team_id) for row in due})
     late = [row for row in due if row.next_at and now - row.next_at > firing.grace]
     for row in late:

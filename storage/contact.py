@@ -275,7 +275,7 @@ def habits(session: Session, workspace_id: str, person_id: str) -> list[Habit]:
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether somebody's items must be looked at: a look that takes no lock."""
-    return session.exec(_FIRST_DUE, params={"now": now}).first() is not None
+    return session.exec(FIRST_DUE, params={"now": now}).first() is not None
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Attention]:
@@ -285,7 +285,7 @@ def due(session: Session, now: datetime, limit: int) -> list[Attention]:
 
 def next_due(session: Session) -> datetime | None:
     """The next moment at which somebody's items must be looked at; it may have passed."""
-    return session.exec(_NEXT).one()
+    return session.exec(NEXT).one()
 
 
 def drop_of_team(session: Session, workspace_id: str, team_id: str, kind: str) -> None:
@@ -334,5 +334,5 @@ _DUE = (
     )
     .order_by(col(Attention.next_at))
 )
-_FIRST_DUE = _DUE.limit(1)
-_NEXT = select(func.min(Attention.next_at)).where(col(Attention.workspace_id).not_in(stopped()))
+FIRST_DUE = _DUE.limit(1)
+NEXT = select(func.min(Attention.next_at)).where(col(Attention.workspace_id).not_in(stopped()))

@@ -102,6 +102,13 @@ def wish(session: Session, workspace_id: str, person_id: str) -> Wish:
     return found or Wish(workspace_id=workspace_id, person_id=person_id)
 
 
+def wishes(session: Session, workspace_id: str, people: Collection[str]) -> dict[str, Wish]:
+    """The same for each of these people, in one question."""
+    query = select(Wish).where(Wish.workspace_id == workspace_id, col(Wish.person_id).in_(people))
+    said = {one.person_id: one for one in session.exec(query)}
+    return {one: said.get(one) or Wish(workspace_id=workspace_id, person_id=one) for one in people}
+
+
 def prompt(session: Session, workspace_id: str, prompt_id: str) -> Prompt | None:
     """A question by its id."""
     return session.get(Prompt, (workspace_id, prompt_id))

@@ -72,18 +72,14 @@ def keys(session: Session) -> set[tuple[str, str]]:
     return set(session.exec(query))
 
 
-def is_any_due(session: Session, now: datetime) -> bool:
-    """Whether something is due: a look that takes no lock."""
-    return session.exec(_FIRST_DUE, params={"now": now}).first() is not None
+def kind_due(session: Session, now: datetime) -> str | None:
+    """The kind of what is due and waits longest, if anything is: a look that takes no lock."""
+    return session.exec(FIRST_DUE, params={"now": now}).first()
 
 
-def due(session: Session, now: datetime, limit: int) -> list[Schedule]:
-    """What is due, longest waiting first, and all of one kind."""
-    first = session.exec(_FIRST_DUE, params={"now": now}).first()
-    if first is None:
-        return []
-    alike = _DUE.where(Schedule.kind == first.kind).limit(limit)
-    return list(session.exec(alike, params={"now": now}))
+def due(session: Session, kind: str, now: datetime, limit: int) -> list[Schedule]:
+    """What is due of one kind, longest waiting first."""
+    return list(session.exec(_DUE, params={"kind": kind, "now": now, "most": limit}))
 
 
 def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedule]:
@@ -94,7 +90,7 @@ def named(session: Session, workspace_id: str, schedule_id: str) -> list[Schedul
 
 def next_due(session: Session) -> datetime | None:
     """The moment the next schedule falls due; it may have passed."""
-    return session.exec(_NEXT).one()
+    return session.exec(NEXT).one()
 
 
 def planned(session: Session, *, after: datetime) -> list[tuple[Team, time, datetime | None]]:
@@ -134,16 +130,18 @@ def add(session: Session, rows: Sequence[Schedule]) -> None:
 
 
 # The heartbeat asks these every second: each is built once.
+_IS_DUE = (
+    col(Schedule.is_enabled),
+    col(Schedule.next_at) <= bindparam("now"),
+    col(Schedule.workspace_id).not_in(stopped()),
+)
+FIRST_DUE = select(Schedule.kind).where(*_IS_DUE).order_by(col(Schedule.next_at)).limit(1)
 _DUE = (
     select(Schedule)
-    .where(
-        col(Schedule.is_enabled),
-        col(Schedule.next_at) <= bindparam("now"),
-        col(Schedule.workspace_id).not_in(stopped()),
-    )
+    .where(*_IS_DUE, Schedule.kind == bindparam("kind"))
     .order_by(col(Schedule.next_at))
+    .limit(bindparam("most"))
 )
-_FIRST_DUE = _DUE.limit(1)
-_NEXT = select(func.min(Schedule.next_at)).where(
+NEXT = select(func.min(Schedule.next_at)).where(
     col(Schedule.is_enabled), col(Schedule.workspace_id).not_in(stopped())
 )

@@ -181,12 +181,7 @@ def leads(session: Session, team: Team) -> list[Member]:
 
 def next_with_roster_due(session: Session, now: datetime) -> Team | None:
     """The team whose members must be read from Slack and have waited longest."""
-    return session.exec(_ROSTER_DUE, params={"now": now}).first()
-
-
-def is_roster_due(session: Session, now: datetime) -> bool:
-    """Whether some channel waits to be looked at."""
-    return next_with_roster_due(session, now) is not None
+    return session.exec(ROSTER_DUE, params={"now": now}).first()
 
 
 def ask_for_roster(
@@ -213,7 +208,7 @@ def add(session: Session, rows: Sequence[SQLModel]) -> None:
 
 
 # What is asked every second, or while somebody waits for an answer, is built once, here.
-_ROSTER_DUE = (
+ROSTER_DUE = (
     select(Team)
     .where(col(Team.roster_due_at) <= bindparam("now"))
     .order_by(col(Team.roster_due_at))

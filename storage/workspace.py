@@ -34,11 +34,6 @@ def stopped() -> SelectOfScalar[str]:
     return select(Workspace.workspace_id).where(col(Workspace.stopped_at).is_not(None))
 
 
-def is_any_unread(session: Session) -> bool:
-    """Whether there is a workspace whose people Baton has yet to meet."""
-    return session.exec(_UNREAD).first() is not None
-
-
 def save(session: Session, workspace: Workspace) -> Workspace:
     """Insert or renew one; a renewed one may speak again."""
     return session.merge(workspace)
@@ -59,7 +54,7 @@ def stop(session: Session, workspace_id: str, *, why: str, now: datetime) -> Non
         workspace.stopped_why = why
 
 
-_UNREAD = (
+UNREAD = (
     select(Workspace)
     .where(col(Workspace.people_checked_at).is_(None), col(Workspace.stopped_at).is_(None))
     .limit(1)

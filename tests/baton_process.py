@@ -1,40 +1,48 @@
-"""Baton as a process on the sandbox's business time: `python -m tests.baton_process URL`.
+"""Baton as a process on the sandbox's business time; a signal, USR1, has it look at the clock."""
 
-`--http`, `--lease SECONDS`, and `--at POINT` of tests/kill_points.py, change how it goes.
-"""
-
-import argparse
 import os
-from dataclasses import replace
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from bot import logs, settings
 from bot.app import Baton
 from bot.cli.stopping import until_told
 from sandbox.client import SandboxClient
 from tests import kill_points
-from tests.stage import LIMITS, QUICK
+from tests.stage import LIMITS, NOW_AND_THEN
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("url")
-    asked.add_argument("--http", action="store_true")
-    asked.add_argument("--lease", type=float, default=LIMITS.lease.total_seconds())
-    asked.add_argument("--at", default="")
-    told = asked.parse_args()
+@dataclass(frozen=True)
+class Told:
+    """What a process is told: where Slack is, its environment, and how it goes.
+
+    `at` is a point of tests/kill_points.py, `lease` is in seconds.
+    """
+
+    slack: str
+    environment: Mapping[str, str]
+    output: Path
+    is_http: bool
+    lease: float
+    at: str
+
+
+def main(told: Told) -> None:
+    """Run until somebody ends it."""
+    with told.output.open("ab") as output:
+        for stream in (1, 2):
+            os.dup2(output.fileno(), stream)
     logs.set_up("ERROR", "text")
     if told.at:
         kill_points.install(told.at)
-    slack = SandboxClient(told.url)
-    environment = os.environ  # noqa: TID251  # A process of its own has no other way.
-    found = settings.read(environment, http=told.http)
+    found = settings.read(told.environment, http=told.is_http)
     limits = replace(LIMITS, lease=timedelta(seconds=told.lease))
-    baton = Baton(found, clock=slack.now, every=QUICK, limits=limits)
+    slack = SandboxClient(told.slack)
+    baton = Baton(found, clock=slack.now, every=NOW_AND_THEN, limits=limits)
+    signal.signal(signal.SIGUSR1, lambda *_: baton.wake())
     baton.start()
     until_told()
     baton.stop()
-
-
-if __name__ == "__main__":
-    main()

@@ -92,13 +92,17 @@ def cut(text: str, limit: int) -> str:
 
 
 def _head(text: str, room: int) -> str:
-    kept: list[str] = []
-    for grapheme in regex.findall(r"\X", text[: room + 1]):
-        room -= units(grapheme)
-        if room < 0:
+    room = max(room, 0)
+    kept = text[:room]
+    while (excess := units(kept) - room) > 0:
+        kept = kept[: -((excess + 1) // 2)]
+    # A sign may consist of several code points: it stays whole, or goes.
+    end = 0
+    for sign in regex.findall(r"\X", text[: len(kept) + 1]):
+        if end + len(sign) > len(kept):
             break
-        kept.append(grapheme)
-    return "".join(kept)
+        end += len(sign)
+    return text[:end]
 
 
 def pieces(text: str, limit: int) -> list[str]:

@@ -224,14 +224,9 @@ def forget(session: Session, workspace_id: str, *, destination: str, about: str)
     )
 
 
-def next_due(session: Session) -> datetime | None:
-    """The business moment the next ready row may leave; it may have passed."""
-    return session.exec(_NEXT).one()
-
-
 def is_worked_off(session: Session, now: datetime) -> bool:
     """Whether nothing is in flight and nothing due is waiting, for Slack's leave either."""
-    return session.exec(_UNDER_WAY, params={"now": now}).first() is None
+    return session.exec(UNDER_WAY, params={"now": now}).first() is None
 
 
 def counts(session: Session, workspace_id: str) -> dict[str, int]:
@@ -256,10 +251,10 @@ def _fresh() -> dict[str, Any]:
 
 
 # Each is asked every second, or whenever something was written, and so built once.
-_NEXT = select(func.min(OutboxRow.not_before)).where(
+NEXT = select(func.min(OutboxRow.not_before)).where(
     OutboxRow.state == State.READY, col(OutboxRow.workspace_id).not_in(stopped())
 )
-_UNDER_WAY = (
+UNDER_WAY = (
     select(OutboxRow.row_id)
     .where(
         col(OutboxRow.state).in_((State.SENDING, State.UNCLEAR))

@@ -14,7 +14,8 @@ def test_two_members_talk_in_a_thread_and_react(slack: Sandbox, opens: Open) -> 
     expect(row.locator("strong", has_text="nightly job")).to_be_visible()
     expect(row.locator(".mention.mine")).to_have_text("@Grace Miller")
     expect(row.locator("a")).to_have_attribute("rel", "noopener noreferrer")
-    # Berlin is six hours ahead of New York. A second message in a row shows its time on hover alone.
+    # Berlin is six hours ahead of New York.
+    # The time of a second message in a row shows on hover alone.
     expect(row.locator("time")).to_contain_text("AM")
     in_berlin = ada.row("nightly job").locator("time").text_content()
     expect(row.locator("time")).not_to_have_text(in_berlin or "")

@@ -1,5 +1,6 @@
 """The fault matrix, a process that ends at the worst moment: each test is named after its rows."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +53,9 @@ def put_for(stage: Mortal, *sends: tuple[str, str]) -> None:
 
 def dies(stage: Mortal, *, at: str) -> None:
     """The process starts, and ends at a point."""
-    assert stage.start_process(at=at).wait(timeout=90) == -signal.SIGKILL
+    process = stage.start_process(at=at)
+    process.join(timeout=90)
+    assert process.exitcode == -signal.SIGKILL
 
 
 def comes_back(stage: Mortal, times: int = 1) -> None:
@@ -113,10 +116,11 @@ def test_row_6_a_process_that_stops_for_longer_than_its_lease_sends_once(databas
         process = stage.start_process(at="claim:after:STOP")
         stage.wait_until(lambda: states(stage) == {State.SENDING}, patience=START_PATIENCE)
         stage.wait_until(lambda: is_lease_over(stage), patience=10)
-        process.send_signal(signal.SIGCONT)
+        assert process.pid
+        os.kill(process.pid, signal.SIGCONT)
         stage.wait_until(lambda: states(stage) == {State.SENT}, patience=START_PATIENCE)
         process.kill()
-        process.wait()
+        process.join()
         comes_back(stage)
 
 

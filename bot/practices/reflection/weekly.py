@@ -19,7 +19,7 @@ from storage import person as people
 from storage import reflection as store
 from storage import team as teams
 from storage.contact import ContactItem
-from storage.reflection import Outcome, Plan, Prompt
+from storage.reflection import Outcome, Plan, Prompt, Wish
 from storage.schedule import Schedule
 from storage.team import Member, Team
 
@@ -79,12 +79,15 @@ def plan(session: Session, team: Team, now: datetime) -> list[Send]:
     ids = [one.person_id for one in members]
     theirs = hours.of_people(session, team.workspace_id, ids, now)
     homes = teams.homes(session, team.workspace_id, ids)
+    wishes = store.wishes(session, team.workspace_id, ids)
     sends: list[Send] = []
     for member in members:
         home, own = homes.get(member.person_id), theirs.get(member.person_id)
         if own and home:
-            is_home = home.team_id == team.team_id
-            sends += _for_member(session, team, member, own, now, is_on=is_on, is_home=is_home)
+            wish = wishes[member.person_id]
+            begun_on = wish.begun_on if home.team_id == team.team_id else None
+            if is_on or begun_on:
+                sends += _for_member(session, team, member, own, wish, now, begun_on, is_on=is_on)
     return sends
 
 
@@ -93,15 +96,12 @@ def _for_member(
     team: Team,
     member: Member,
     own: Hours,
+    wish: Wish,
     now: datetime,
+    begun_on: date | None,
     *,
     is_on: bool,
-    is_home: bool,
 ) -> list[Send]:
-    wish = store.wish(session, team.workspace_id, member.person_id)
-    begun_on = wish.begun_on if is_home else None
-    if not is_on and begun_on is None:
-        return []
     first = own.today(member.joined_at) + SETTLE_IN
     if begun_on:
         first = (
