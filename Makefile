@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 FONTS := $(BIN)/python -c "import matplotlib.font_manager"
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox messages images run test browser soak check bench lock
+.PHONY: help sandbox messages images run test postgresql browser soak check bench lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -26,8 +26,11 @@ images: $(VENV)/.dev ## Write docs/images/: the sandbox's page at its key moment
 run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 	@$(BIN)/baton run $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests, on SQLite and PostgreSQL (ARGS="-k til" for some of them)
-	@$(BIN)/python -m pytest -n 3 $(ARGS)
+test: $(VENV)/.dev ## Run the tests (ARGS="-k til" for some of them)
+	@$(BIN)/python -m pytest -n 3 --on SQLite $(ARGS)
+
+postgresql: $(VENV)/.dev ## Run all that touches a database once more, on PostgreSQL
+	@$(BIN)/python -m pytest -n 3 --on PostgreSQL $(ARGS)
 
 browser: $(VENV)/.dev ## Use the sandbox's page in Chromium, as people do (needs the program `chromium`)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)

@@ -1,6 +1,6 @@
 """The story's stage: a local Slack with Baton in it, and a clock that stands until it is moved.
 
-What touches a database runs twice, on SQLite and on PostgreSQL.
+What touches a database runs on SQLite and on PostgreSQL: in one run, or with `--on` in two.
 """
 
 import logging
@@ -21,6 +21,7 @@ from storage.db import Database
 from tests.databases import Server
 from tests.stage import Stage
 
+KINDS = ("SQLite", "PostgreSQL")
 ALONE = "SQLite alone"
 
 # How long an example takes says more about the machine than about the code.
@@ -95,11 +96,36 @@ def everything_logged() -> Iterator[None]:
     root.setLevel(level)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run be about one database."""
+    parser.addoption(
+        "--on",
+        choices=KINDS,
+        help="SQLite: all but what another run does on PostgreSQL; PostgreSQL: that alone",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the other run does."""
+    if config.getoption("on") != KINDS[1]:
+        return
+    kept = [one for one in items if is_on_postgresql(one)]
+    config.hook.pytest_deselected(items=[one for one in items if not is_on_postgresql(one)])
+    items[:] = kept
+
+
+def is_on_postgresql(item: pytest.Item) -> bool:
+    """Whether a test is one that runs on both, and here on PostgreSQL."""
+    found = getattr(item, "callspec", None)
+    return found is not None and found.params.get("database") == KINDS[1]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Have a test that touches a database run on both."""
+    """Have a test that touches a database run on both, or on the one that was asked for."""
     if "database" in metafunc.fixturenames:
         is_alone = metafunc.definition.get_closest_marker("sqlite_alone")
-        kinds = [ALONE] if is_alone else ["SQLite", "PostgreSQL"]
+        on = metafunc.config.getoption("on")
+        kinds = [ALONE] if is_alone else [on] if on else KINDS
         metafunc.parametrize("database", kinds, indirect=True)
 
 
@@ -109,8 +135,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     calls = [one for one in reports if getattr(one, "when", "") == "call"]
     ran = Counter(dict(one.user_properties).get("database") for one in calls)
     terminalreporter.write_line(
-        f"Tests with a database: {ran['SQLite']} on SQLite, the same {ran['PostgreSQL']} on "
-        f"PostgreSQL, and {ran[ALONE]} about SQLite's own files."
+        f"Tests with a database: {ran['SQLite']} on SQLite, {ran['PostgreSQL']} on PostgreSQL, "
+        f"and {ran[ALONE]} about SQLite's own files."
     )
     seed = terminalreporter.config.getoption("randomly_seed", None)
     terminalreporter.write_line(f"The same order again: --randomly-seed={seed}")

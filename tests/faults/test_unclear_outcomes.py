@@ -21,11 +21,10 @@ from sqlmodel import select
 from bot.delivery import Delivery
 from bot.sends import Direct, Post, Reply, queue
 from bot.views.common import sentence
-from storage.db import Database
 from storage.outbox import OutboxRow
 from tests.faults import invariants
 from tests.faults.test_slack_api import ada, put
-from tests.stage import LIMITS, Stage
+from tests.stage import LIMITS, PATIENCE, Stage
 from tests.test_delivery import PAYMENTS, change, post, posts_tried, say, state, texts
 
 START = datetime(2026, 10, 14, 8, tzinfo=UTC)
@@ -134,9 +133,11 @@ def test_limit_a_row_21_what_slack_applies_after_the_look_stands_there_twice(
 class StoppedClient(AsyncWebClient):
     """A client whose machine stops for a while just before it writes to the wire."""
 
+    stops: Event
     go_on: Event
 
     async def api_call(self, *args: Any, **how: Any) -> Any:
+        self.stops.set()
         await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait)
         return await super().api_call(*args, **how)
 
@@ -146,34 +147,34 @@ def test_limit_b_row_6_a_worker_that_stops_right_before_the_write_posts_twice(
 ) -> None:
     with allowed(database, *HISTORY) as stage:
         stage.stop_baton()
-        go_on = Event()
+        stops, go_on = Event(), Event()
 
         def stopped(session: aiohttp.ClientSession) -> AsyncWebClient:
             found = StoppedClient(
                 stage.sandbox.bot_token, base_url=stage.sandbox.api_url, session=session
             )
             found.retry_handlers = []
-            found.go_on = go_on
+            found.stops, found.go_on = stops, go_on
             return found
 
         db = stage.database()
-        frozen = Delivery(db, stopped, stage.slack.now, replace(LIMITS, lease=timedelta(seconds=1)))
+        frozen = Delivery(db, stopped, stage.slack.now, LIMITS)
         frozen.start()
-        with db.write() as session:
-            queue(session, [post(stage, "one")], stage.slack.now())
-        frozen.wake()
-        stage.wait_until(lambda: seen(db, "one") == "sending")
-        stage.start_baton()
-        stage.wait_until(lambda: texts(stage) == ["Hello"], patience=10)
-        go_on.set()
-        stage.wait_until(lambda: texts(stage) == ["Hello", "Hello"])
-        frozen.stop()
+        try:
+            with db.write() as session:
+                queue(session, [post(stage, "one")], stage.slack.now())
+            frozen.wake()
+            assert stops.wait(PATIENCE)
+            with db.write() as session:
+                session.exec(select(OutboxRow)).one().lease_until = stage.long_ago()
+            stage.start_baton()
+            stage.wait_until(lambda: texts(stage) == ["Hello"])
+            go_on.set()
+            stage.wait_until(lambda: texts(stage) == ["Hello", "Hello"])
+        finally:
+            go_on.set()
+            frozen.stop()
         sound(stage, doubles=1)
-
-
-def seen(db: Database, key: str) -> str:
-    with db.read() as session:
-        return str(session.exec(select(OutboxRow.state).where(OutboxRow.key == key)).one())
 
 
 def test_limit_c_what_somebody_deletes_before_the_look_comes_again(database: str) -> None:
