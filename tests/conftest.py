@@ -6,6 +6,7 @@ What touches a database runs on SQLite and on PostgreSQL: in one run, or with `-
 import logging
 import os
 import shutil
+import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from tests.stage import Stage
 
 KINDS = ("SQLite", "PostgreSQL")
 ALONE = "SQLite alone"
+
+MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("any machine", deadline=None)
@@ -101,23 +104,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--on",
         choices=KINDS,
-        help="SQLite: all but what another run does on PostgreSQL; PostgreSQL: that alone",
+        help="SQLite: all that needs no PostgreSQL; PostgreSQL: the rest",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the other run does."""
-    if config.getoption("on") != KINDS[1]:
-        return
-    kept = [one for one in items if is_on_postgresql(one)]
-    config.hook.pytest_deselected(items=[one for one in items if not is_on_postgresql(one)])
-    items[:] = kept
+    if on := config.getoption("on"):
+        found = [(one, needs_postgresql(one) == (on == KINDS[1])) for one in items]
+        config.hook.pytest_deselected(items=[one for one, is_wanted in found if not is_wanted])
+        items[:] = [one for one, is_wanted in found if is_wanted]
 
 
-def is_on_postgresql(item: pytest.Item) -> bool:
-    """Whether a test is one that runs on both, and here on PostgreSQL."""
+def needs_postgresql(item: pytest.Item) -> bool:
+    """Whether a test runs on PostgreSQL: as it does on SQLite, or because it is about it."""
     found = getattr(item, "callspec", None)
-    return found is not None and found.params.get("database") == KINDS[1]
+    is_it = found is not None and found.params.get("database") == KINDS[1]
+    return is_it or "server" in getattr(item, "fixturenames", ())
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory, where there is room: every commit waits for a disk."""
+    environment = os.environ  # noqa: TID251  # Processes that tests start need it too.
+    if "TMPDIR" not in environment and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        environment["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
