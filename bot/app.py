@@ -44,6 +44,7 @@ from bot.charts.painter import Painter
 from bot.clock import Clock, system_clock
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
+from bot.drafts import Section
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, Heartbeat
 from bot.keys import KeyRing
@@ -342,10 +343,9 @@ def listen(app: App) -> None:
     handlers.errors.register(app)
 
 
-def sections(practices: Sequence[Practice]) -> list[digest.Section]:
+def sections(practices: Sequence[Practice]) -> list[Section]:
     """What the practices add to the digest, and what it finds across them."""
-    found = [section for practice in practices for section in practice.digest]
-    return [*found, digest.RETURNING]
+    return [*(one.digest for one in practices if one.digest), digest.RETURNING]
 
 
 def firings(practices: Sequence[Practice]) -> dict[str, Firing]:

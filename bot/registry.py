@@ -10,26 +10,24 @@ import handlers.retro
 import handlers.reviews
 import handlers.sessions
 import handlers.til
-from bot.digest import Section
+from bot.drafts import Section
 from bot.heartbeat import Firing
 from bot.kinds import Kind
+from bot.practices.reflection import digest as reflection_digest
 from bot.practices.reflection import weekly
-from bot.practices.reflection.digest import digest_section as reflection_section
+from bot.practices.retro import digest as retro_digest
 from bot.practices.retro import items as retro_items
 from bot.practices.retro import steps as retro_steps
-from bot.practices.retro.digest import digest_section as retro_section
+from bot.practices.reviews import digest as reviews_digest
 from bot.practices.reviews import feedback, lessons
 from bot.practices.reviews import items as review_items
 from bot.practices.reviews import lists as review_lists
 from bot.practices.reviews import steps as review_steps
-from bot.practices.reviews.digest import digest_section as reviews_section
+from bot.practices.sessions import digest as sessions_digest
 from bot.practices.sessions import items, keeper, seating, steps, timing
-from bot.practices.sessions.digest import digest_section as sessions_section
-from bot.practices.sessions.digest import takeaway_section
+from bot.practices.til import digest as til_digest
 from bot.practices.til import freshness, resurfacing
-from bot.practices.til.digest import digest_section
 from bot.schedules import Cadence
-from bot.views.digest import Place
 from bot.views.help import Help
 from handlers.home import Coming, Own
 
@@ -44,8 +42,8 @@ class Practice:
     register: Callable[[App], None]
     command: Callable[..., None]
     help: Help
-    # What it adds to the digest, each under its heading.
-    digest: tuple[Section, ...] = ()
+    # What it adds to the digest.
+    digest: Section | None = None
     # The schedules every team starts with.
     cadences: tuple[Cadence, ...] = ()
     # What happens when a schedule of a kind falls due.
@@ -77,7 +75,7 @@ PRACTICES = (
                 ("⋯ → Save as TIL", "on any message keeps what it says"),
             ),
         ),
-        digest=(Section(Place.LEARNED, digest_section),),
+        digest=Section(til_digest.draft, til_digest.EVENTS),
         cadences=(resurfacing.CADENCE, freshness.CADENCE),
         firings={
             resurfacing.KIND: Firing(resurfacing.fire, resurfacing.GRACE),
@@ -90,7 +88,7 @@ PRACTICES = (
         register=handlers.retro.register,
         command=handlers.retro.command,
         help=handlers.retro.HELP,
-        digest=(Section(Place.PROMISED, retro_section),),
+        digest=Section(retro_digest.draft, retro_digest.EVENTS),
         cadences=retro_steps.CADENCES,
         turns=retro_steps.TURNS,
         firings={kind: Firing(*one) for kind, one in retro_steps.FIRINGS.items()},
@@ -102,7 +100,7 @@ PRACTICES = (
         register=handlers.sessions.register,
         command=handlers.sessions.command,
         help=handlers.sessions.HELP,
-        digest=(Section(Place.LEARNED, takeaway_section), Section(Place.AHEAD, sessions_section)),
+        digest=Section(sessions_digest.draft, sessions_digest.EVENTS),
         cadences=(steps.RHYTHM, steps.LOOK),
         turns=(seating.ROTATION,),
         firings={
@@ -117,7 +115,7 @@ PRACTICES = (
         register=handlers.reviews.register,
         command=handlers.reviews.command,
         help=handlers.reviews.HELP,
-        digest=(Section(Place.FLOWED, reviews_section),),
+        digest=Section(reviews_digest.draft, reviews_digest.EVENTS),
         cadences=(review_steps.CALLS, review_steps.LOOK, lessons.CADENCE),
         firings={
             review_steps.STEP: Firing(review_steps.fire_step, review_steps.STEP_GRACE),
@@ -134,7 +132,7 @@ PRACTICES = (
         register=handlers.reflection.register,
         command=handlers.reflection.command,
         help=handlers.reflection.HELP,
-        digest=(Section(Place.LEARNED, reflection_section),),
+        digest=Section(reflection_digest.draft),
         cadences=(weekly.RHYTHM, weekly.LOOK),
         firings={
             weekly.PROMPT: Firing(weekly.fire_rhythm, weekly.RHYTHM_GRACE),

@@ -3,7 +3,8 @@
 Only two things delete: the end of a team, and time (`forget`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
@@ -35,6 +36,16 @@ class LedgerEntry(SQLModel, table=True):
     object_id: str
     actor: str | None = None
     n: int | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What an event was about, without the person: as much as a digest or a chart counts."""
+
+    event: str
+    at: datetime
+    object_id: str
+    n: int | None
 
 
 def append(
@@ -111,6 +122,29 @@ def between(
         .order_by(col(LedgerEntry.at), LedgerEntry.entry_id)
     )
     return list(session.exec(query))
+
+
+def facts(
+    session: Session,
+    workspace_id: str,
+    team_id: str,
+    events: Collection[str],
+    start: datetime,
+    end: datetime,
+) -> list[Fact]:
+    """What a team did of some kinds of events from `start` on and before `end`, oldest first."""
+    query = (
+        select(LedgerEntry.event, LedgerEntry.at, LedgerEntry.object_id, LedgerEntry.n)
+        .where(
+            LedgerEntry.workspace_id == workspace_id,
+            LedgerEntry.team_id == team_id,
+            LedgerEntry.at >= start,
+            LedgerEntry.at < end,
+            col(LedgerEntry.event).in_(events),
+        )
+        .order_by(col(LedgerEntry.at), LedgerEntry.entry_id)
+    )
+    return [Fact(*row) for row in session.exec(query)]
 
 
 def of_person(

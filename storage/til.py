@@ -1,13 +1,15 @@
 """TIL: what people learned, as they typed it, with tags and readers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Index,
+    ScalarSelect,
     UniqueConstraint,
+    and_,
     bindparam,
     insert,
     or_,
@@ -161,18 +163,10 @@ def read_by(session: Session, entry: TilEntry, person_id: str, now: datetime) ->
 
 def between(session: Session, team: Team, start: datetime, end: datetime) -> list[TilEntry]:
     """What was logged from `start` on and before `end`, the most read first, then the newest."""
-    readers = (
-        select(func.count())
-        .where(
-            TilReading.workspace_id == TilEntry.workspace_id,
-            TilReading.entry_id == TilEntry.entry_id,
-        )
-        .scalar_subquery()
-    )
     query = (
         _of(team)
         .where(TilEntry.created_at >= start, TilEntry.created_at < end)
-        .order_by(readers.desc(), col(TilEntry.number).desc())
+        .order_by(_READERS.desc(), col(TilEntry.number).desc())
     )
     return list(session.exec(query))
 
@@ -192,20 +186,21 @@ def written_between(session: Session, team: Team, start: datetime, end: datetime
     return list(session.exec(query))
 
 
-def corrected_between(
-    session: Session, team: Team, start: datetime, end: datetime
-) -> list[TilEntry]:
-    """What was marked as outdated in a window, with a word on what holds now; newest first."""
+def week(
+    session: Session, team: Team, start: datetime, end: datetime, others: Collection[str]
+) -> tuple[list[TilEntry], int]:
+    """What was logged from `start` on and before `end`, the most read first, then the newest, and
+    some other entries; with it how many the library holds.
+    """
+    ours = (col(TilEntry.workspace_id) == team.workspace_id, col(TilEntry.team_id) == team.team_id)
+    logged = and_(*ours, col(TilEntry.created_at) >= start, col(TilEntry.created_at) < end)
     query = (
-        _of(team)
-        .where(
-            col(TilEntry.outdated_at) >= start,
-            col(TilEntry.outdated_at) < end,
-            TilEntry.correction != "",
-        )
-        .order_by(col(TilEntry.outdated_at).desc())
+        select(TilEntry, _count(team))
+        .where(or_(logged, and_(*ours, col(TilEntry.entry_id).in_(others))))
+        .order_by(_READERS.desc(), col(TilEntry.number).desc())
     )
-    return list(session.exec(query))
+    found = session.exec(query).all()
+    return [row[0] for row in found], found[0][1] if found else 0
 
 
 def unchecked_since(session: Session, team: Team, before: datetime) -> list[TilEntry]:
@@ -223,14 +218,6 @@ def unchecked_since(session: Session, team: Team, before: datetime) -> list[TilE
         .order_by(col(TilEntry.number))
     )
     return list(session.exec(query))
-
-
-def count(session: Session, team: Team) -> int:
-    """How many entries the team's library holds."""
-    query = select(func.count()).where(
-        TilEntry.workspace_id == team.workspace_id, TilEntry.team_id == team.team_id
-    )
-    return session.exec(query).one()
 
 
 def latest(
@@ -276,6 +263,13 @@ def _of(team: Team) -> SelectOfScalar[TilEntry]:
     )
 
 
+def _count(team: Team) -> ScalarSelect[int]:
+    query = select(func.count()).where(
+        TilEntry.workspace_id == team.workspace_id, TilEntry.team_id == team.team_id
+    )
+    return query.scalar_subquery()
+
+
 def _newest(team: Team, limit: int, below: int | None) -> SelectOfScalar[TilEntry]:
     query = _of(team).where(col(TilEntry.retired_at).is_(None))
     query = query.order_by(col(TilEntry.number).desc()).limit(limit)
@@ -290,6 +284,15 @@ def _is(
         col(table.entry_id) == entry.entry_id,
     )
 
+
+_READERS = (
+    select(func.count())
+    .where(
+        TilReading.workspace_id == TilEntry.workspace_id,
+        TilReading.entry_id == TilEntry.entry_id,
+    )
+    .scalar_subquery()
+)
 
 # What `/til` runs while somebody waits for the answer is built once, here.
 _ADD = insert(table_of(TilEntry))

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot import digest, schedules
 from bot.app import CADENCES, sections
+from bot.drafts import Draft, Section
 from bot.practices import til
 from bot.practices.til.typed import NewTil
 from bot.registry import PRACTICES
@@ -144,20 +145,18 @@ def told(sends: list[Send]) -> str:
     return next((one.message.text for one in sends if isinstance(one, Post)), "")
 
 
-def part(*lines: str, events: int = 1, asks: tuple[Ask, ...] = ()) -> Part:
+def section(place: Place, *lines: str, events: int = 1, asks: tuple[Ask, ...] = ()) -> Section:
     """What a practice would add."""
-    return Part(events=events, lines=list(lines), asks=asks, why="As told.")
+    part = Part(place, events=events, lines=list(lines), asks=asks, why="As told.")
+    return Section(lambda *_: Draft(lambda *_: [part]))
 
 
-def everything(lines: int) -> list[digest.Section]:
+def everything(lines: int) -> list[Section]:
     """Every section, with so many lines of a hundred signs each."""
     texts = [
         f"{n:03} " + "A line of a busy week that somebody wants to read. " * 2 for n in range(lines)
     ]
-    return [
-        digest.Section(place, lambda _session, _team, _window: part(*texts, events=lines))
-        for place in reversed(Place)
-    ]
+    return [section(place, *texts, events=lines) for place in reversed(Place)]
 
 
 def week(n: int) -> timedelta:

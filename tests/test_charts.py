@@ -103,8 +103,9 @@ def test_promises_and_waits_come_from_the_ledger_and_name_nobody(db: Database) -
             if n % 2:
                 note("retro", "action.done", at)
         counts = ledger.counted(session, HERE, team.team_id, bounds)
-        replies = ledger.between(session, HERE, team.team_id, bounds[0], bounds[-1])
-        waits = charting.waited([one for one in replies if one.n], bounds)
+        events = ("review.first_reply",)
+        replies = ledger.facts(session, HERE, team.team_id, events, bounds[0], bounds[-1])
+        waits = charting.waited(replies, bounds)
         found = charting.promised(counts)
         assert teams.members(session, team)
     assert found

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from bot import digest, schedules
 from bot.delivery.pictures import placed
-from bot.digest import wishes
+from bot.digest import composing, wishes
 from bot.errors import FieldError, UserError
 from bot.practices import til
 from bot.sends import Message, Post, Reply, Send
@@ -24,6 +24,7 @@ from storage import digest as store
 from storage import ledger, library
 from storage import til as lessons
 from storage.db import Database
+from tests import full_week
 from tests.record_scene import (
     HERE,
     PEOPLE,
@@ -31,7 +32,7 @@ from tests.record_scene import (
     Weeks,
     everything,
     keep,
-    part,
+    section,
     settle,
     told,
     wall,
@@ -226,13 +227,13 @@ def test_every_section_is_told_in_order_and_the_rest_stands_in_the_thread(db: Da
 def test_one_call_to_action_is_taken_by_need_and_an_ask_alone_is_no_digest(db: Database) -> None:
     team = settle(db)
     asks = [Ask(need, need.name, button("Do it", "x.y")) for need in reversed(Need)]
-    sections = [digest.Section(Place.AHEAD, lambda *_: part("Wed 14:00", asks=tuple(asks)))]
+    sections = [section(Place.AHEAD, "Wed 14:00", asks=tuple(asks))]
     with db.write() as session:
         [post] = digest.post_now(session, team, MONDAY, sections)
         assert isinstance(post, Post)
         assert "One thing: REVIEW" in post.message.text
         assert "LESSON" not in post.message.text
-        alone = [digest.Section(Place.AHEAD, lambda *_: part(asks=tuple(asks)))]
+        alone = [section(Place.AHEAD, asks=tuple(asks))]
         assert digest.post_now(session, team, MONDAY, alone) == []
 
 
@@ -252,6 +253,10 @@ def test_a_theme_that_returns_for_the_third_time_is_pointed_out_once(db: Databas
                 at=at,
             )
             library.put(session, theme)
+            team = HERE, weeks.team.team_id
+            ledger.append(
+                session, team, practice="retro", event="retro.closed", at=at, object_id="r"
+            )
         return told(weeks.post(at + timedelta(days=1)))
 
     titles = ("Slow reviews", "On-call is loud", "Reviews are slow", "Reviews: slow <again>")
@@ -345,16 +350,34 @@ def test_composing_takes_few_queries_however_much_there_is(db: Database) -> None
     keep(db, weeks.team, "A first lesson", at=wall("2026-10-15 09:00"))
     weeks.post(MONDAY)
     for n in range(30):
-        keep(db, weeks.team, f"Lesson {n}", by=("ada", "kofi")[n % 2], at=wall("2026-10-21 09:00"))
+        keep(db, weeks.team, f"Lesson {n}", by=("ada", "kofi")[n % 2], at=wall("2026-11-17 09:00"))
+    full_week.live(db, weeks.team, wall("2026-11-19 09:00"))
     statements: list[tuple[str, Any]] = []
     event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2:4]))
     with db.read() as session:
-        session.merge(weeks.team, load=False)
+        team = session.merge(weeks.team, load=False)
         row = schedules.of(session, weeks.team, digest.CADENCE)
         statements.clear()
         assert row
-        digest.prepare(session, [row], wall("2026-10-26 10:00"), SECTIONS)
+        now = wall("2026-11-23 10:00")
+        found = composing.compose(session, team, now, SECTIONS, composing.often(row))
     asked = [one for one in statements if one[0].lstrip().startswith("SELECT")]
+    assert found
+    assert found.upload
+    said = "\n".join(line for part in found.digest.parts for line in part.lines)
+    for each in (
+        "“Lesson 29” — Kofi",
+        "Corrected: T-1",
+        "From the last session: “Read the plan first”",
+        "5 reflections",
+        "third retro: “Reviews are slow”",
+        "First reply: median",
+        "Action 0 (Grace)",
+        "Next: Retro 2 · Incidents on Wed 09:00, led by Kofi",
+        "Kofi: “Query plans”",
+        "Lean Coffee: “Flaky tests”",
+    ):
+        assert each in said
     # Five for the digest itself and its names, and two or three for each practice.
     assert len(asked) <= 16, asked
     if not db.is_sqlite:

@@ -133,15 +133,15 @@ def library_pages(text: str) -> list[library.Page]:
 
 
 def digests(text: str) -> list[Digest]:
-    def part(events: int, lines: int, practice: str = "til") -> Part:
+    def part(place: Place, events: int, lines: int, practice: str = "til") -> Part:
         told = [f"“{common.quoted(text, 140)}” — {common.quoted(text, 40)}"] * lines
         buttons = (til_digest.read_all(WINDOW, events) | {"action_id": f"{practice}.week"},)
-        return Part(events=events, lines=told, buttons=buttons)
+        return Part(place, events=events, lines=told, buttons=buttons)
 
-    many = [(f"Heading {n}", part(9, 2, f"practice{n}")) for n in range(6)]
+    many = [part(place, 9, 2, f"practice{n}") for n, place in enumerate(Place)]
     return [
-        Digest(text[:80], 53, NOW, sections, is_first, text, "on Mondays at 10:00", is_preview)
-        for sections in ([], [("One", part(1, 1))], [("Long", part(2, 99))], many)
+        Digest(text[:80], 53, NOW, parts, is_first, text, "on Mondays at 10:00", is_preview)
+        for parts in ([], [part(Place.AHEAD, 1, 1)], [part(Place.LEARNED, 2, 99)], many)
         for is_first in (True, False)
         for is_preview in (True, False)
     ]

@@ -226,6 +226,9 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
         [digest.promised(n, n, n, actions(text)[:n], [n] * n) for n in (0, 1, 8)]
     ),
     "retro.digest.coming": lambda text: sections(
-        [digest.coming(one.title, "Wed 14:00", one.leader) for one in shown(text)[:2]]
+        [
+            digest.coming(one.retro.number, one.series, "Wed 14:00", one.leader)
+            for one in shown(text)[:2]
+        ]
     ),
 }

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from bot import clock, schedules
 from bot.clock import Window
 from bot.digest import composing, returning
-from bot.digest.composing import Composed, Section
+from bot.digest.composing import Composed
+from bot.drafts import Section
 from bot.errors import UserError
 from bot.schedules import Cadence
 from bot.sends import Message, Post, Reply, Send, Update, Upload
@@ -22,10 +23,8 @@ from storage.digest import Issue
 from storage.schedule import Schedule
 from storage.team import Team
 
-__all__ = ["Section"]
-
 # What no practice sees by itself.
-RETURNING = Section(views.Place.LEARNED, returning.digest_section)
+RETURNING = Section(returning.draft, returning.EVENTS)
 
 KIND = "digest.weekly"
 FOLLOW = "digest.follow"
@@ -234,7 +233,7 @@ def _post(
         need=digest.ask.need.name if digest.ask else "",
         chart=composed.upload.name if composed.upload else "",
         picture=asdict(composed.upload) if composed.upload else {},
-        told="\n".join(heading for heading, _ in digest.sections),
+        told="\n".join(one.place for one in digest.parts),
         words=_sign(message),
     )
     store.add(session, issue)

@@ -1,7 +1,8 @@
 """Which chart a digest shows: of those with something to show, the one not seen for longest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import accumulate, pairwise
 from statistics import quantiles
 
@@ -12,7 +13,7 @@ from bot.charts import Chart
 from bot.views.digest.record import LABELS
 from storage import ledger, library, turn
 from storage.digest import Issue
-from storage.ledger import LedgerEntry
+from storage.ledger import Fact
 from storage.team import Team
 
 # practices.md 6: charts are of twelve weeks.
@@ -33,17 +34,24 @@ CLOSED = ("action.done", "action.dropped")
 Counts = Mapping[tuple[str, str], Sequence[int]]
 
 
-def choose(session: Session, team: Team, now: datetime, before: Sequence[Issue]) -> Chart | None:
-    """The chart of a digest; None where there is too little to draw. `before` is newest first."""
+def choose(
+    session: Session, team: Team, now: datetime, before: Sequence[Issue], record: Sequence[Fact]
+) -> Chart | None:
+    """The chart of a digest; None where there is too little to draw.
+
+    `before` is newest first; `record` holds the first replies to reviews of these weeks.
+    """
     if now - team.created_at < YOUNGEST:
         return None
     bounds = [now - n * clock.WEEK for n in range(WEEKS, 0, -1)] + [now]
-    counts = ledger.counted(session, team.workspace_id, team.team_id, bounds)
+    key = team.workspace_id, team.team_id
+    # Most weeks, the first that is tried needs no counts, or nothing else.
+    counted = cache(lambda: ledger.counted(session, *key, bounds))
     shown = [one.chart for one in before]
     names = ("practice_strip", "review_wait", "promises", "turns", "knowledge_map")
     # The longest unseen first; among those never seen, in the order above.
     for name in sorted(names, key=lambda one: -shown.index(one) if one in shown else -len(shown)):
-        found = _chart(name, session, team, bounds, counts)
+        found = _chart(name, session, team, bounds, counted, record)
         if found:
             return found
     return None
@@ -79,7 +87,7 @@ def _closed(counts: Counts) -> list[Sequence[int]]:
     return [counts.get(("retro", one), [0] * WEEKS) for one in CLOSED]
 
 
-def waited(replies: Sequence[LedgerEntry], bounds: Sequence[datetime]) -> Chart | None:
+def waited(replies: Sequence[Fact], bounds: Sequence[datetime]) -> Chart | None:
     """The wait to the first reply to a review, from what the ledger holds of it in minutes."""
     medians: list[float | None] = []
     upper: list[float | None] = []
@@ -114,17 +122,16 @@ def _chart(
     session: Session,
     team: Team,
     bounds: Sequence[datetime],
-    counts: Counts,
+    counted: Callable[[], Counts],
+    record: Sequence[Fact],
 ) -> Chart | None:
     match name:
         case "practice_strip":
-            return strip(counts)
-        case "review_wait" if ("reviews", "review.first_reply") in counts:
-            key = team.workspace_id, team.team_id
-            found = ledger.between(session, *key, bounds[0], bounds[-1])
-            return waited([one for one in found if one.event == "review.first_reply"], bounds)
+            return strip(counted())
+        case "review_wait":
+            return waited([one for one in record if one.event == "review.first_reply"], bounds)
         case "promises":
-            return promised(counts)
+            return promised(counted())
         case "turns":
             return shared_out(turn.balances(session, team))
         case "knowledge_map":

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bot.clock import Window
-from bot.digest.composing import Section, parts_of
+from bot.digest.composing import parts_of, week_of
+from bot.drafts import Section
 from storage.team import Team
 
 
 def told(session: Session, team: Team, window: Window, sections: Sequence[Section]) -> list[str]:
     """What each section says of its figures, under its heading."""
-    parts = parts_of(session, team, window, sections)
-    return [f"*{heading}*: {part.why}" for heading, part in parts if part.why and part.lines]
+    week = week_of(session, team, window, sections)
+    parts = parts_of(session, team, week, sections)
+    return [f"*{one.place}*: {one.why}" for one in parts if one.why and one.lines]

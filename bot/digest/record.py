@@ -9,7 +9,8 @@ from sqlmodel import Session
 from bot import clock
 from bot.clock import Window
 from bot.digest import ONE_SECOND, usual_time
-from bot.digest.composing import Section, tell
+from bot.digest.composing import tell, week_of
+from bot.drafts import Section
 from bot.sends import Message
 from bot.views import digest as digests
 from bot.views.common import link
@@ -47,9 +48,9 @@ def missed(
     since = away_since(session, team, person_id, now)
     if since is None:
         return views.nothing_missed()
-    window = Window(since, now + ONE_SECOND)
+    week = week_of(session, team, Window(since, now + ONE_SECOND), sections)
     often = usual_time(session, team)
-    found = tell(session, team, window, sections, often, now, is_first=False)
+    found = tell(session, team, week, sections, often, now, is_first=False)
     digest = replace(found, is_preview=True, key=team.team_id) if found else None
     message = digests.posted(digest) if digest else None
     return views.missed(message, clock.local(since, team.tz), _links(session, team, since))

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.clock import Window
-from bot.views.digest import Part
+from bot.drafts import Draft, Week
+from bot.views.digest import Part, Place
 from bot.views.digest import returning as views
 from storage import library
 from storage.team import Team
@@ -20,18 +20,26 @@ ALIKE = 0.5
 SHORTEST = 3
 
 
-def digest_section(session: Session, team: Team, window: Window) -> Part | None:
+EVENTS = ("retro.closed",)
+
+
+def draft(session: Session, team: Team, week: Week) -> Draft | None:
     """The themes that came for the third time; a session on one is a call to action."""
+    window = week.window
+    if not week.facts(*EVENTS):
+        return None
     found = third_times(library.themes(session, team, window.end - WITHIN, window.end))
     told = [title for at, title in found if at >= window.start]
     if not told:
         return None
-    return Part(
+    part = Part(
+        Place.LEARNED,
         events=len(told),
         lines=[views.returned(one) for one in told],
         asks=(views.session(told[0]),),
         why=views.WHY,
     )
+    return Draft(lambda _names, _links: [part])
 
 
 def third_times(themes: Sequence[tuple[datetime, str]]) -> list[tuple[datetime, str]]:

@@ -7,7 +7,8 @@ from slack_sdk import WebClient
 
 from bot import digest, permissions, sends, teams
 from bot.clock import Clock
-from bot.digest import Section, record
+from bot.digest import record
+from bot.drafts import Section
 from bot.errors import UserError
 from bot.sends import Message
 from bot.views.common import quoted, sentence

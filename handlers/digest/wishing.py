@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from bot import digest, permissions
 from bot.clock import Clock
-from bot.digest import Section, reasons, wishes
+from bot.digest import reasons, wishes
+from bot.drafts import Section
 from bot.errors import FieldError, UserError
 from bot.views import digest as views
 from bot.views import forms

@@ -166,6 +166,31 @@ def in_phases(session: Session, team: Team, phases: Sequence[Phase]) -> list[Ret
     return list(session.exec(query.order_by(col(Retro.number).desc())))
 
 
+def coming(
+    session: Session, team: Team, start: datetime, end: datetime
+) -> list[tuple[Retro, str | None]]:
+    """The retros to be revealed between two moments, the next one first, each with the name of its
+    series if it is not the team's own.
+    """
+    query = (
+        select(Retro, Series.name)
+        .outerjoin(
+            Series,
+            (col(Series.workspace_id) == col(Retro.workspace_id))
+            & (col(Series.series_id) == col(Retro.series_id)),
+        )
+        .where(
+            Retro.workspace_id == team.workspace_id,
+            Retro.team_id == team.team_id,
+            col(Retro.phase).in_((Phase.PLANNED, Phase.COLLECT)),
+            col(Retro.starts_at) > start,
+            col(Retro.starts_at) < end,
+        )
+        .order_by(col(Retro.starts_at))
+    )
+    return list(session.exec(query))
+
+
 def planned(session: Session, team: Team, series_id: str) -> Retro | None:
     """The retro of a series that the team has not been told of yet."""
     found = in_phases(session, team, (Phase.PLANNED,))

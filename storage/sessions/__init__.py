@@ -23,7 +23,7 @@ from storage.sessions.meetings import (
     planned_for,
     save,
     stay_away,
-    with_notes_between,
+    with_talks,
 )
 from storage.sessions.speaking import (
     frames_shown,
@@ -115,7 +115,7 @@ __all__ = [
     "volunteers",
     "vote",
     "votes_of",
-    "with_notes_between",
+    "with_talks",
     "word",
     "words",
 ]

@@ -1,13 +1,16 @@
 """Sessions: the sessions themselves, and who comes to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.sessions.tables import Coming, Meeting, State, Topic, Volunteer
+from storage.sessions.tables import Coming, Meeting, Part, State, Topic, Volunteer
 from storage.team import Team
+
+# A session that has not ended, and still takes place as far as anybody knows.
+EXPECTED = (State.PLANNED, State.ON)
 
 
 def save(session: Session, rows: Sequence[SQLModel]) -> None:
@@ -25,7 +28,7 @@ def ahead(session: Session, team: Team, now: datetime) -> list[Meeting]:
     """The sessions that are planned or on and have not ended, the next one first."""
     query = (
         _meetings(team)
-        .where(col(Meeting.state).in_((State.PLANNED, State.ON)))
+        .where(col(Meeting.state).in_(EXPECTED))
         .order_by(col(Meeting.starts_at), Meeting.meeting_id)
     )
     return [one for one in session.exec(query) if one.starts_at > now or one.state == State.ON]
@@ -37,14 +40,28 @@ def last_held(session: Session, team: Team) -> Meeting | None:
     return session.exec(query.order_by(col(Meeting.starts_at).desc())).first()
 
 
-def with_notes_between(
-    session: Session, team: Team, start: datetime, end: datetime
-) -> Meeting | None:
-    """The last session whose notes came in a window."""
-    query = _meetings(team).where(
-        col(Meeting.notes_at) >= start, col(Meeting.notes_at) < end, Meeting.takeaway != ""
+def with_talks(
+    session: Session, team: Team, now: datetime, others: Collection[str]
+) -> list[tuple[Meeting, Part | None]]:
+    """The sessions that have not begun, the next one first, and some others: a row for each talk
+    that was not given up, in their order, and one for a session that has none.
+    """
+    ours = (col(Meeting.workspace_id) == team.workspace_id, col(Meeting.team_id) == team.team_id)
+    ahead = and_(*ours, col(Meeting.starts_at) > now, col(Meeting.state).in_(EXPECTED))
+    query = (
+        select(Meeting, Part)
+        .outerjoin(
+            Part,
+            and_(
+                col(Part.workspace_id) == col(Meeting.workspace_id),
+                col(Part.meeting_id) == col(Meeting.meeting_id),
+                col(Part.is_dropped).is_(False),
+            ),
+        )
+        .where(or_(ahead, and_(*ours, col(Meeting.meeting_id).in_(others))))
+        .order_by(col(Meeting.starts_at), Meeting.meeting_id, col(Part.position))
     )
-    return session.exec(query.order_by(col(Meeting.notes_at).desc())).first()
+    return list(session.exec(query))
 
 
 def around(session: Session, team: Team, start: datetime, end: datetime) -> list[Meeting]:

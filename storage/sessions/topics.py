@@ -46,10 +46,11 @@ def backlog(session: Session, team: Team, limit: int = 1000) -> list[tuple[Topic
     return [(row[0], row[1]) for row in session.exec(query)]
 
 
-def topics_of(session: Session, meeting: Meeting) -> list[Topic]:
-    """The topics that a session takes up, by number."""
+def topics_of(session: Session, *meetings: Meeting) -> list[Topic]:
+    """The topics that some sessions of one workspace take up, by number."""
     query = select(Topic).where(
-        Topic.workspace_id == meeting.workspace_id, Topic.meeting_id == meeting.meeting_id
+        Topic.workspace_id == meetings[0].workspace_id,
+        col(Topic.meeting_id).in_([one.meeting_id for one in meetings]),
     )
     return list(session.exec(query.order_by(col(Topic.number))))
 

@@ -1,5 +1,6 @@
 """Retros: what the channel sees of one, and what the ledger holds."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -38,8 +39,12 @@ def shown(session: Session, team: Team, retro: Retro) -> views.Shown:
 
 def shown_action(session: Session, action: Action) -> views.Action:
     """An action with its owner's name."""
+    return named_action(people.names(session, action.workspace_id, [action.owner or ""]), action)
+
+
+def named_action(names: Mapping[str, str], action: Action) -> views.Action:
+    """An action with its owner's name, if it is among some names."""
     owner = action.owner or ""
-    names = people.names(session, action.workspace_id, [owner])
     return views.Action(
         action_id=action.action_id,
         number=action.number,

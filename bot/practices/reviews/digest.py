@@ -4,31 +4,30 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bot.clock import Window
+from bot.drafts import Draft, Week
 from bot.practices.reviews import rules, steps
-from bot.views.digest import Part
+from bot.views.digest import Part, Place
 from bot.views.reviews import digest as views
-from storage import ledger
 from storage import reviews as store
-from storage.ledger import LedgerEntry
+from storage.ledger import Fact
 from storage.team import Team
+
+EVENTS = ("review.first_reply", "review.claimed")
 
 # Fewer answers than this say more about their people than about the team.
 FEWEST = 3
 BEFORE = timedelta(weeks=4)
 
 
-def digest_section(session: Session, team: Team, window: Window) -> Part | None:
+def draft(session: Session, team: Team, week: Week) -> Draft | None:
     """How long first replies took, compared with the team's own last four weeks, and what the
     channel took up.
     """
-    key = team.workspace_id, team.team_id
-    found = ledger.between(session, *key, window.start - BEFORE, window.end)
-    rows = [one for one in found if one.practice == "reviews"]
-    now = [one for one in rows if one.at >= window.start]
-    before = [one for one in rows if one.at < window.start]
-    waits = _waits(now)
-    taken = sum(one.event == "review.claimed" and bool(one.n) for one in now)
+    start = week.window.start
+    replies = week.facts("review.first_reply", since=start - BEFORE)
+    waits = _waits([one for one in replies if one.at >= start])
+    earlier = _waits([one for one in replies if one.at < start])
+    taken = sum(bool(one.n) for one in week.facts("review.claimed"))
     waiting = sum(
         one.call_id is not None and steps.looks_for_somebody(one)
         for one in store.under_way(session, team)
@@ -36,7 +35,6 @@ def digest_section(session: Session, team: Team, window: Window) -> Part | None:
     day = int(steps.usual_hours(team).business_day().total_seconds() // 60)
     lines = []
     if len(waits) >= FEWEST:
-        earlier = _waits(before)
         lines.append(
             views.first_reply(
                 *rules.quartiles(waits),
@@ -48,8 +46,9 @@ def digest_section(session: Session, team: Team, window: Window) -> Part | None:
         lines.append(views.taken(taken))
     if waiting:
         lines.append(views.waiting(waiting))
-    return Part(events=len(waits) + taken, lines=lines) if lines else None
+    part = Part(Place.FLOWED, events=len(waits) + taken, lines=lines)
+    return Draft(lambda _names, _links: [part]) if lines else None
 
 
-def _waits(rows: list[LedgerEntry]) -> list[int]:
-    return [one.n for one in rows if one.event == "review.first_reply" and one.n is not None]
+def _waits(replies: list[Fact]) -> list[int]:
+    return [one.n for one in replies if one.n is not None]

@@ -1,20 +1,19 @@
 """Sessions: what the weekly digest tells of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from bot import clock
-from bot.clock import Window
+from bot.drafts import Draft, Links, Names, Week
 from bot.practices.sessions import posts
-from bot.views.digest import Ask, Need, Part
+from bot.views.digest import Ask, Need, Part, Place
 from bot.views.sessions import Talk
 from bot.views.sessions import digest as views
-from storage import person as people
 from storage import sessions as store
-from storage.outbox import places
-from storage.sessions import Meeting, State
+from storage.sessions import Meeting, State, Topic
+from storage.sessions import Part as Spoken
 from storage.team import Team
 
 AHEAD = timedelta(days=7)
@@ -22,49 +21,59 @@ AHEAD = timedelta(days=7)
 # So many sessions are told; a week rarely holds more.
 MOST = 2
 
+EVENTS = ("session.notes",)
 
-def digest_section(session: Session, team: Team, window: Window) -> Part | None:
-    """The sessions of the week to come; a place that is still free is a call to action."""
-    now = window.end
-    ahead = [one for one in store.ahead(session, team, now) if one.starts_at < now + AHEAD]
-    coming = [one for one in ahead if one.state == State.ON and one.starts_at > now][:MOST]
-    free = [one for one in ahead if one.state == State.PLANNED and one.starts_at > now][:1]
-    if not coming and not free:
+
+def draft(session: Session, team: Team, week: Week) -> Draft | None:
+    """What the last session left behind, and the sessions of the week to come; a place that is
+    still free is a call to action.
+    """
+    now = week.window.end
+    left = [one.object_id for one in week.facts(*EVENTS)][-1:]
+    rows = store.with_talks(session, team, now, left)
+    found = list({one.meeting_id: one for one, _ in rows}.values())
+    last = [one for one in found if one.meeting_id in left and one.takeaway]
+    ahead = [one for one in found if now < one.starts_at < now + AHEAD]
+    coming = [one for one in ahead if one.state == State.ON][:MOST]
+    free = [one for one in ahead if one.state == State.PLANNED][:1]
+    if not last and not coming and not free:
         return None
-    links = places.addresses(session, team.workspace_id, [posts.post_key(one) for one in coming])
-    talks = _talks(session, coming)
-    lines = [
-        views.coming(talks[one.meeting_id], _wall(one, team), links.get(posts.post_key(one)))
-        for one in coming
+    spoken = [talk for _, talk in rows if talk and talk.speaker]
+    lean = [one for one in coming if one.is_lean]
+    topics = store.topics_of(session, *lean) if lean else []
+
+    def parts(names: Names, links: Links) -> list[Part]:
+        told = []
+        if last:
+            line = views.takeaway(last[0].takeaway, links.get(posts.post_key(last[0])))
+            told.append(Part(Place.LEARNED, events=1, lines=[line]))
+        if coming or free:
+            talks = {one.meeting_id: _talks(one, spoken, topics, names) for one in coming}
+            lines = [
+                views.coming(
+                    talks[one.meeting_id], _wall(one, team), links.get(posts.post_key(one))
+                )
+                for one in coming
+            ]
+            asks = tuple(Ask(Need.SESSION, *views.free(_wall(one, team))) for one in free)
+            why = views.WHY if lines else ""
+            told.append(Part(Place.AHEAD, events=len(lines), lines=lines, asks=asks, why=why))
+        return told
+
+    people = {one.speaker for one in spoken if one.speaker}
+    return Draft(parts, people, [posts.post_key(one) for one in [*last, *coming]])
+
+
+def _talks(
+    meeting: Meeting, spoken: Sequence[Spoken], topics: Sequence[Topic], names: Mapping[str, str]
+) -> list[Talk]:
+    if meeting.is_lean:
+        return [Talk(one.title) for one in topics if one.meeting_id == meeting.meeting_id]
+    return [
+        Talk(one.title, names.get(one.speaker or "", "A colleague"))
+        for one in spoken
+        if one.meeting_id == meeting.meeting_id
     ]
-    asks = [Ask(Need.SESSION, *views.free(_wall(one, team))) for one in free]
-    return Part(events=len(lines), lines=lines, asks=tuple(asks), why=views.WHY if lines else "")
-
-
-def takeaway_section(session: Session, team: Team, window: Window) -> Part | None:
-    """What the last session left behind."""
-    last = store.with_notes_between(session, team, window.start, window.end)
-    if last is None:
-        return None
-    key = posts.post_key(last)
-    links = places.addresses(session, team.workspace_id, [key])
-    return Part(events=1, lines=[views.takeaway(last.takeaway, links.get(key))])
-
-
-def _talks(session: Session, meetings: Sequence[Meeting]) -> dict[str, list[Talk]]:
-    """What is talked about in sessions, by their ids."""
-    parts = store.parts_of_all(session, meetings)
-    speakers = {one.speaker for one in parts if one.speaker}
-    names = people.names(session, meetings[0].workspace_id, speakers) if speakers else {}
-    found: dict[str, list[Talk]] = {one.meeting_id: [] for one in meetings}
-    for part in parts:
-        if part.speaker:
-            talk = Talk(part.title, names.get(part.speaker, "A colleague"))
-            found[part.meeting_id].append(talk)
-    for one in meetings:
-        if one.is_lean:
-            found[one.meeting_id] = [Talk(topic.title) for topic in store.topics_of(session, one)]
-    return found
 
 
 def _wall(meeting: Meeting, team: Team) -> str:

@@ -1,16 +1,13 @@
 """TIL: what the weekly digest tells of it."""
 
-from collections.abc import Mapping, Sequence
-
 from sqlmodel import Session
 
 from bot.clock import Window
-from bot.practices.til.library import shown_all
-from bot.views.digest import Part
-from bot.views.til import Shown
+from bot.drafts import Draft, Links, Names, Week
+from bot.practices.til.library import named_in, people_of
+from bot.views.digest import Part, Place
 from bot.views.til import digest as views
 from storage import til as store
-from storage.outbox import places
 from storage.team import Team
 from storage.til import TilEntry
 
@@ -19,32 +16,43 @@ WHY = (
     "first, then one correction."
 )
 
+EVENTS = ("til.corrected",)
 
-def digest_section(session: Session, team: Team, window: Window) -> Part | None:
+
+def draft(session: Session, team: Team, week: Week) -> Draft | None:
     """What the team learned: two lessons of two people, the most read first, and a correction."""
-    entries = store.between(session, team, window.start, window.end)
-    current = [entry for entry in entries if entry.outdated_at is None]
-    corrected = store.corrected_between(session, team, window.start, window.end)
+    start, end = week.window.start, week.window.end
+    about = {one.object_id for one in week.facts(*EVENTS)}
+    found, library = store.week(session, team, start, end, about)
+    logged = [one for one in found if start <= one.created_at < end]
+    current = [one for one in logged if one.outdated_at is None]
+    corrected = [one for one in found if one.entry_id in about and _is_corrected(one, week.window)]
     if not current and not corrected:
         return None
     told = _two_of_two_people(current)
-    names = shown_all(session, team.workspace_id, [*told, *corrected[:1]])
-    posts = places.addresses(session, team.workspace_id, [_key(one) for one in told])
-    return Part(
-        events=len(current) + len(corrected),
-        lines=views.lines(
-            _told(names[: len(told)], posts),
-            names[len(told) :],
-            more=len(current) - len(told),
-            library=store.count(session, team),
-        ),
-        buttons=(views.read_all(window, len(current)),) if current else (),
-        why=WHY,
-    )
+
+    def parts(names: Names, links: Links) -> list[Part]:
+        part = Part(
+            Place.LEARNED,
+            events=len(current) + len(corrected),
+            lines=views.lines(
+                [views.Told(named_in(names, one), links.get(_key(one))) for one in told],
+                [named_in(names, one) for one in corrected[:1]],
+                more=len(current) - len(told),
+                library=library,
+            ),
+            buttons=(views.read_all(week.window, len(current)),) if current else (),
+            why=WHY,
+        )
+        return [part]
+
+    people = people_of([*told, *corrected[:1]])
+    return Draft(parts, people, [_key(one) for one in told])
 
 
-def _told(shown: Sequence[Shown], posts: Mapping[str, str]) -> list[views.Told]:
-    return [views.Told(one, posts.get(_key(one.entry))) for one in shown]
+def _is_corrected(entry: TilEntry, window: Window) -> bool:
+    at = entry.outdated_at
+    return bool(at and window.start <= at < window.end and entry.correction)
 
 
 def _two_of_two_people(entries: list[TilEntry]) -> list[TilEntry]:

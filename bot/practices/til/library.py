@@ -1,7 +1,7 @@
 """TIL: the team's library: find an entry again, by number, words or likeness."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 
@@ -42,23 +42,30 @@ def shown(session: Session, entry: TilEntry) -> Shown:
 
 def shown_all(session: Session, workspace_id: str, entries: Sequence[TilEntry]) -> list[Shown]:
     """Entries with the names they are shown with, found in one query."""
-    ids = {
+    ids = people_of(entries)
+    names = people.names(session, workspace_id, ids) if ids else {}
+    return [named_in(names, entry) for entry in entries]
+
+
+def people_of(entries: Sequence[TilEntry]) -> set[str]:
+    """The ids of everybody who is named when entries are shown."""
+    return {
         one
         for entry in entries
         for one in (entry.author, entry.outdated_by, entry.heard_from, entry.owner)
         if one
     }
-    names = people.names(session, workspace_id, ids) if ids else {}
-    return [
-        Shown(
-            entry=entry,
-            author=names.get(entry.author, Shown.author),
-            outdated_by=names.get(entry.outdated_by or "", Shown.outdated_by),
-            heard_from=names.get(entry.heard_from or ""),
-            keeper=names.get(entry.owner) if entry.owner and entry.owner != entry.author else None,
-        )
-        for entry in entries
-    ]
+
+
+def named_in(names: Mapping[str, str], entry: TilEntry) -> Shown:
+    """An entry with the names it is shown with, of those that are known."""
+    return Shown(
+        entry=entry,
+        author=names.get(entry.author, Shown.author),
+        outdated_by=names.get(entry.outdated_by or "", Shown.outdated_by),
+        heard_from=names.get(entry.heard_from or ""),
+        keeper=names.get(entry.owner) if entry.owner and entry.owner != entry.author else None,
+    )
 
 
 def note(

@@ -76,11 +76,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class Part:
-    """What one practice adds: how much happened, and the lines that tell it, as mrkdwn.
+    """What a practice adds in one place: how much happened, and the lines that tell it, as mrkdwn.
 
     `buttons` open the rest of it; `why` says in a sentence where its figures come from.
     """
 
+    place: Place
     events: int
     lines: Sequence[str]
     buttons: tuple[Block, ...] = ()
@@ -90,12 +91,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Digest:
-    """Everything a digest says. `sections` are (heading, part), in their order."""
+    """Everything a digest says, with its parts in their order."""
 
     team_name: str
     week: int
     since: datetime
-    sections: Sequence[tuple[str, Part]]
+    parts: Sequence[Part]
     is_first: bool
     set_up_by: str
     when: str
@@ -109,13 +110,13 @@ class Digest:
     hint: str = ""
     # Names the digest in its buttons.
     key: str = ""
-    # Whether a picture stands beneath its sections.
+    # Whether a picture stands beneath its parts.
     has_picture: bool = False
 
     @property
     def buttons(self) -> list[Block]:
         """What opens the rest, each once."""
-        found = {one["action_id"]: one for _, part in self.sections for one in part.buttons}
+        found = {one["action_id"]: one for part in self.parts for one in part.buttons}
         return list(found.values())
 
 
@@ -182,7 +183,7 @@ def log_one(question: str) -> Ask:
 
 
 def _told(digest: Digest) -> Fitted:
-    sections = [Section(heading, tuple(part.lines)) for heading, part in digest.sections]
+    sections = [Section(one.place, tuple(one.lines)) for one in digest.parts]
     buttons = [one["text"]["text"] for one in _buttons(digest)]
     ask = _ask(digest)
     frame = [_note(digest), ask.text, ask.button["text"]["text"]]
@@ -211,7 +212,7 @@ def _buttons(digest: Digest) -> list[Block]:
 
 def _note(digest: Digest) -> str:
     told = [digest.note] if digest.note else []
-    events = sum(part.events for _, part in digest.sections)
+    events = sum(one.events for one in digest.parts)
     if events < FULL and not digest.is_preview:
         told.append(f"A quiet week: {'one thing' if events == 1 else f'{events} things'} to tell.")
     return " ".join(told)

@@ -85,8 +85,7 @@ class Shown:
     @property
     def title(self) -> str:
         """What people call it, as mrkdwn."""
-        series = f" · {quoted(self.series, 80)}" if self.series else ""
-        return f"Retro {self.retro.number}{series}"
+        return title_of(self.retro.number, self.series)
 
     @property
     def step(self) -> str:
@@ -127,6 +126,11 @@ def at(moment: datetime, tz: str = "UTC") -> str:
     wall = clock.local(moment, tz)
     written = f"{wall:%a} {wall.day} {wall:%b} {wall:%H:%M} {tz}"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} at {{time}}|{escape(written)}>"
+
+
+def title_of(number: int, series: str) -> str:
+    """What people call a retro, as mrkdwn; `series` is empty for one of the team's own."""
+    return f"Retro {number} · {quoted(series, 80)}" if series else f"Retro {number}"
 
 
 def posted(shown: Shown) -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from bot.views.common import quoted
-from bot.views.retro import Action
+from bot.views.retro import Action, title_of
 
 NAMED = 4
 
@@ -29,10 +29,10 @@ def promised(
     return " · ".join(parts)
 
 
-def coming(title: str, when: str, leader: str) -> str:
-    """The retro of the week."""
+def coming(number: int, series: str, when: str, leader: str) -> str:
+    """A retro of the week; `series` is empty for one of the team's own."""
     led = f", led by {quoted(leader, 80)}" if leader else ""
-    return f"Next: {title} on {when}{led}"
+    return f"Next: {title_of(number, series)} on {when}{led}"
 
 
 def _days(count: int) -> str:
