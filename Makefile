@@ -27,10 +27,10 @@ run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 	@$(BIN)/baton run $(ARGS)
 
 test: $(VENV)/.dev ## Run the tests (ARGS="-k til" for some of them)
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup --on SQLite $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --on SQLite $(ARGS)
 
 postgresql: $(VENV)/.dev ## Run all that touches a database once more, on PostgreSQL
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup --on PostgreSQL $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --on PostgreSQL $(ARGS)
 
 browser: $(VENV)/.dev ## Use the sandbox's page in Chromium, as people do (needs the program `chromium`)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)

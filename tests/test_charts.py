@@ -167,9 +167,19 @@ def test_a_digest_shows_its_chart_once_and_words_where_files_are_not_allowed(
     stage: Stage, is_allowed: bool
 ) -> None:
     stage.set_up(by="ada")
-    for n in range(5):
-        stage.says("grace", f"/til Lesson of week {n}")
-        stage.slack.advance(by=WEEK)
+    with stage.baton.db.write() as session:
+        # Nobody needs to live through the weeks before.
+        [team] = teams.every(session)
+        team.created_at -= 5 * WEEK
+        for n in range(5):
+            ledger.append(
+                session,
+                (team.workspace_id, team.team_id),
+                practice="til",
+                event="til.logged",
+                at=team.created_at + n * WEEK,
+                object_id=f"lesson {n}",
+            )
     if not is_allowed:
         stage.slack.fault("files.getUploadURLExternal", "error", error="missing_scope", times=9)
     stage.says("kofi", "/til One more lesson")

@@ -16,9 +16,6 @@ from sandbox.play.lessons import OTHERS
 from sandbox.server import Sandbox
 from sandbox.transcript.lines import columns
 
-# Two weeks are played once, for all tests here.
-pytestmark = pytest.mark.xdist_group("play")
-
 MESSAGES = Path(__file__).parent.parent / "docs" / "messages.md"
 PROMISE = "count nobody's activity and rank nobody"
 UNWANTED = re.compile(
@@ -28,6 +25,24 @@ UNWANTED = re.compile(
     re.IGNORECASE,
 )
 DIGEST = re.compile(r"^(\d\d:\d\d)  Baton posts in #payments$\n +┃ Week (\d+)", re.MULTILINE)
+
+SIGHTS = (
+    "ada types  /baton setup",
+    "Ada set Baton up for this channel",
+    "grace types  /til An index",
+    "grace presses [Share in #payments]",
+    "picks ⋯ Save as TIL on yuki's message",
+    "yuki types  /til search index",
+    "yuki presses [Read]",
+    "Baton edits its post in #payments",
+    "kofi presses [Log one thing you learned]",
+    "noor is new in the company and joins #payments",
+    "Baton replies in a thread of #payments",
+    "Kofi logged something close",
+    "Baton removes its post from #payments",
+    "radia changes teams and leaves #payments",
+    "ada types  /digest",
+)
 
 
 def told(*options: str) -> str:
@@ -41,47 +56,31 @@ def told(*options: str) -> str:
     return done.output
 
 
-@pytest.fixture(scope="module")
-def two_weeks() -> str:
-    return told("14d")
-
-
 @pytest.fixture
 def slack() -> Iterator[Sandbox]:
     with stage.running(port=0, start=play.START, is_running=False) as here:
         yield here
 
 
-def test_the_digest_comes_at_ten_in_berlin_before_and_after_the_clocks_change(
-    two_weeks: str,
-) -> None:
+def test_two_weeks_hold_all_that_a_reader_should_see_and_fit_a_terminal() -> None:
+    two_weeks = told("14d")
+    for sight in SIGHTS:
+        assert sight in two_weeks
     days = re.split(r"\n(?=── )", two_weeks)
-    digests = {day.split(" ──")[0]: DIGEST.findall(day) for day in days if DIGEST.search(day)}
-    assert digests == {
+    # Ten o'clock in Berlin, before and after the clocks change.
+    assert {day.split(" ──")[0]: DIGEST.findall(day) for day in days if DIGEST.search(day)} == {
         "── Monday 19 October": [("10:00", "43")],
         "── Monday 26 October": [("10:00", "44")],
     }
-
-
-def test_everything_a_reader_should_see_happens(two_weeks: str) -> None:
-    for sight in (
-        "ada types  /baton setup",
-        "Ada set Baton up for this channel",
-        "grace types  /til An index",
-        "grace presses [Share in #payments]",
-        "picks ⋯ Save as TIL on yuki's message",
-        "yuki types  /til search index",
-        "yuki presses [Read]",
-        "Baton edits its post in #payments",
-        "kofi presses [Log one thing you learned]",
-        "noor is new in the company and joins #payments",
-        "Baton replies in a thread of #payments",
-        "Kofi logged something close",
-        "Baton removes its post from #payments",
-        "radia changes teams and leaves #payments",
-        "ada types  /digest",
-    ):
-        assert sight in two_weeks
+    lines = two_weeks.splitlines()
+    assert max(columns(line) for line in lines) <= 100
+    assert len(lines) < 400
+    # The same seed tells the same story.
+    story, end = told("5d").split("\n── The end")
+    assert story in two_weeks
+    assert "none" in end
+    assert "make sandbox" in end
+    assert "README.md" in end
 
 
 def test_no_message_ranks_people_or_cheers() -> None:
@@ -110,20 +109,6 @@ def test_the_page_holds_what_each_part_says() -> None:
         "When I work",
     ):
         assert said in page
-
-
-def test_it_fits_a_terminal_and_a_short_break(two_weeks: str) -> None:
-    lines = two_weeks.splitlines()
-    assert max(columns(line) for line in lines) <= 100
-    assert len(lines) < 400
-
-
-def test_the_same_seed_tells_the_same_story(two_weeks: str) -> None:
-    story, end = told("5d").split("\n── The end")
-    assert story in two_weeks
-    assert "none" in end
-    assert "make sandbox" in end
-    assert "README.md" in end
 
 
 def test_the_lessons_are_many_and_differ() -> None:

@@ -59,7 +59,8 @@ WINDOW = Window(NOW - timedelta(days=7), NOW)
 TEXTS = {"empty": "", "one letter": "a"} | hostile.SHORT | hostile.LONG | hostile.NAMES
 # A view takes its words from the functions of `common`, which are held against each text alone.
 TOGETHER = {name: "".join(texts.values()) for name, texts in hostile.GROUPS.items()}
-IN_VIEWS = {"empty": "", "one letter": "a"} | TOGETHER | hostile.LONG | hostile.NAMES
+LONG = {name: hostile.LONG[name] for name in ("3,000 emoji", "3,000 ampersands", "4,000 lines")}
+IN_VIEWS = {"empty": "", "one letter": "a"} | TOGETHER | LONG | hostile.NAMES
 Rendered = Message | Block
 Render = Callable[[str], Sequence[Rendered]]
 

@@ -225,6 +225,7 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "retro.digest.promised": lambda text: sections(
         [digest.promised(n, n, n, actions(text)[:n], [n] * n) for n in (0, 1, 8)]
     ),
+    "retro.title_of": lambda text: sections([retro.title_of(7, text), retro.title_of(7, "")]),
     "retro.digest.coming": lambda text: sections(
         [
             digest.coming(one.retro.number, one.series, "Wed 14:00", one.leader)
