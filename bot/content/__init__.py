@@ -134,7 +134,7 @@ def _check_value(name: str, key: str, value: Any, model: Any) -> None:
     if model is not None and type(value) is not type(model):
         raise ContentError(f"{key} of {name} should be a {_called(model)}")
     if isinstance(value, list) and model and any(not _fits(one, model[0]) for one in value):
-        raise ContentError(f"each of {key} of {name} should be a {_called(model[0])}")
+        raise ContentError(f"each of {key} of {name} should be a {_each_called(model[0])}")
     if key in _CHOICES and value not in _CHOICES[key]:
         raise ContentError(f"{key} of {name} must be one of {', '.join(_CHOICES[key])}")
     if any(len(text) > LONGEST for text in _texts(value)):
@@ -142,9 +142,13 @@ def _check_value(name: str, key: str, value: Any, model: Any) -> None:
 
 
 def _called(model: Any) -> str:
-    if isinstance(model, dict):
-        return f"table with {' and '.join(model)}"
-    return {str: "text", int: "number", list: "list"}.get(type(model), type(model).__name__)
+    names = {str: "text", int: "number", list: "list", dict: "table"}
+    return names.get(type(model), type(model).__name__)
+
+
+def _each_called(model: Any) -> str:
+    has = f" with {' and '.join(model)}" if isinstance(model, dict) else ""
+    return f"{_called(model)}{has}"
 
 
 def _fits(value: Any, model: Any) -> bool:
