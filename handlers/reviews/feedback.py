@@ -288,13 +288,8 @@ def _shown(row: Feedback, words: Words, giver: str) -> Block:
         ("What it led to", words.effect),
         ("Next time", words.next),
     ]
-    return pages.shown(
-        giver,
-        row.given_at,
-        fields,
-        is_thanks=row.is_thanks,
-        templates=howto.templates("received"),
-    )
+    told = howto.templates("received")
+    return pages.shown(giver, row.given_at, fields, is_thanks=row.is_thanks, templates=told)
 
 
 def _outcome(row: Feedback, giver: people.Person | None) -> str:
