@@ -23,6 +23,7 @@ import handlers.contact
 import handlers.digest
 import handlers.errors
 import handlers.home
+import handlers.howto
 import handlers.library
 import handlers.lifecycle
 import handlers.preview
@@ -326,6 +327,7 @@ def listen(app: App) -> None:
     words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
     words["preview"] = handlers.preview.command
     words["find"] = handlers.library.find_command
+    words["howto"] = handlers.howto.command
     everything = handlers.baton.command_for(words, helps)
     look = handlers.preview.looking(firings(PRACTICES), KINDS)
     app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command, look])
@@ -335,6 +337,7 @@ def listen(app: App) -> None:
     handlers.contact.register(app, KINDS)
     handlers.away.register(app)
     handlers.home.register(app)
+    handlers.howto.register(app)
     handlers.digest.register(app, told)
     handlers.library.register(app)
     Mine(KINDS).register(app)

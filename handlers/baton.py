@@ -37,6 +37,7 @@ HELP = Help(
         ("/baton pause [practice] [until]", "no messages to you, of one practice or at all"),
         ("/baton resume [practice]", "messages to you again"),
         ("/baton preview", "shows what comes in the next 30 days"),
+        ("/baton howto [role]", "shows how a role is done, step by step; alone it lists them"),
         ("/baton help [practice]", "shows what you can do"),
     ),
 )

@@ -26,6 +26,7 @@ from bot.views import (
     forms,
     help,
     home,
+    howto,
     library,
     mine,
     preview,
@@ -300,6 +301,18 @@ def cadences(text: str) -> list[cadence.Cadence]:
     return [weekly, replace(weekly, every=0, coming=[]), daily, replace(daily, every=0)]
 
 
+def templates(text: str) -> list[howto.Template]:
+    return [howto.Template(text, text, text, {"behaviour": text, "words": text})] * 50
+
+
+def checklists(text: str, count: int) -> list[howto.Checklist]:
+    return [howto.Checklist(f"c{n}", text, text, (text,) * 12) for n in range(count)]
+
+
+def roles(text: str, count: int) -> list[howto.Role]:
+    return [howto.Role(f"r{n}", text, text, (text,) * 12, text) for n in range(count)]
+
+
 def team_peoples() -> list[team_people.People]:
     many = [f"U{n}" for n in range(200)]
     return [
@@ -435,6 +448,19 @@ CASES: dict[str, Render] = {
     "contact.stop_all_button": lambda _: in_message(common.actions(contact.stop_all_button())),
     "home.page": lambda text: [home.page(one) for one in homes(text)],
     "home.stranger": lambda _: [home.stranger()],
+    "howto.how_button": lambda text: in_message(common.actions(howto.how_button("x", text))),
+    "howto.role": lambda text: [
+        howto.role(roles(text, 1)[0], checklists(text, count)) for count in (0, 1, 50)
+    ],
+    "howto.checklist": lambda text: [howto.checklist(checklists(text, 1)[0])],
+    "howto.words": lambda text: [howto.words([]), howto.words(templates(text))],
+    "howto.listed": lambda text: [
+        howto.listed(roles(text, count), checklists(text, count)) for count in (0, 1, 50)
+    ],
+    "howto.beside": lambda text: in_message(*howto.beside(templates(text))),
+    "howto.example": lambda text: typed_in(
+        forms.text(example=howto.example(templates(text), "words"))
+    ),
     "library.listed": lambda text: [library.listed(one) for one in library_pages(text)],
     "library.result": lambda text: [library.result(one) for one in library_pages(text)],
     "library.form": lambda text: [

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.practices.reviews.rules import Reason
 from bot.sends import Block, Message
 from bot.views import reviews
+from bot.views.howto import Template
 from bot.views.reviews import Lists, Shown, digest, feedback, forms, items, settings
 from storage.reviews import Review, State
 from tests.views_sessions import choices, lines, sections, whys
@@ -39,6 +40,11 @@ def shown(text: str) -> list[Shown]:
     found.append(review(State.OPEN, text, has_failing_checks=True, lines=None, rests=True))
     found.append(review(State.OPEN, text, is_approved=True, lines=1, link=text[:900]))
     return [Shown(found[0]), *(Shown(one, text[:80], (text[:80],) * 9, text[:80]) for one in found)]
+
+
+def templates(text: str) -> list[Template]:
+    names = ("situation", "behaviour", "effect", "next", "skill", "event", "point")
+    return [Template(text, text, text, dict.fromkeys(names, text))] * 9
 
 
 def lists(text: str) -> list[Lists]:
@@ -88,20 +94,25 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
             question=(text[:3000], text[:3000]),
             hints=[text[:400]] * 9,
             filled=dict.fromkeys(("situation", "behaviour", "effect", "next"), text[:3000]),
+            templates=templates(text),
         ),
     ],
-    "reviews.feedback.thank": lambda _: [
+    "reviews.feedback.thank": lambda text: [
         feedback.thank(remember={}),
-        feedback.thank(remember={"item": ID}, person="U1"),
+        feedback.thank(remember={"item": ID}, person="U1", templates=templates(text)),
     ],
-    "reviews.feedback.ask": lambda _: [feedback.ask(remember={}, person="U1")],
+    "reviews.feedback.ask": lambda text: [
+        feedback.ask(remember={}, person="U1", templates=templates(text))
+    ],
     "reviews.feedback.comment": lambda text: [
-        feedback.comment({"note": "It stays.", "issue": "It breaks.", "praise": "It works."})
+        feedback.comment({"note": "It stays.", "issue": "It breaks."}),
+        feedback.comment({f"{n} {text}"[:40]: text for n in range(10)}, templates=templates(text)),
     ],
     "reviews.feedback.worded": lambda text: [feedback.worded(text[:9000], [text] * 9)],
     "reviews.feedback.shown": lambda text: [
-        feedback.shown(text[:80], NOW, [("When", text[:3000])] * 4, is_thanks=one)
+        feedback.shown(text[:80], NOW, [("When", text[:3000])] * 4, is_thanks=one, templates=told)
         for one in (False, True)
+        for told in ((), templates(text))
     ],
     "reviews.feedback.overview": lambda text: [
         feedback.overview(rows, rows)

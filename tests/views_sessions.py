@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.sends import Block, Message
 from bot.views import common, contact, sessions
 from bot.views.contact import Line, Why
+from bot.views.howto import Template
 from bot.views.sessions import Shown, Talk, digest, feed, forms, items, keeper, lists, thread, uses
 from storage.feed import CalendarFeed
 from storage.sessions import Meeting, State, Topic
@@ -150,7 +151,10 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "sessions.uses.report": lambda text: lines(
         *[uses.report(one, [text] * 5, [text] * n) for one in meetings(text) for n in (1, 3, 9)]
     ),
-    "sessions.uses.words_form": lambda _: [uses.words_form(ID)],
+    "sessions.uses.words_form": lambda text: [
+        uses.words_form(ID),
+        uses.words_form(ID, [Template(text, text, text, {"words": text})] * 9),
+    ],
     "sessions.uses.words": lambda text: [uses.words(found) for found in ([], [(text, text)] * 50)],
     "sessions.coming_up": lambda text: [
         sessions.coming_up([(one, may) for one in found], count)

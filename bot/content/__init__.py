@@ -18,7 +18,9 @@ SCHEMA = 1
 DIMENSIONS = ("expertise", "vision", "mentorship", "communication", "decisions")
 AREAS = ("general", "data", "devops", "security")
 LEVELS = ("any", "early", "experienced", "lead")
-_CHOICES = {"dimension": DIMENSIONS, "area": AREAS, "level": LEVELS}
+# Where a template for feedback is shown; `list` is for those that no form asks for.
+PLACES = ("feedback", "ask", "thanks", "comment", "received", "talk", "list")
+_CHOICES = {"dimension": DIMENSIONS, "area": AREAS, "level": LEVELS, "place": PLACES}
 
 # The longest text a form shows in one paragraph beside the rest of it (rivals.md D4).
 LONGEST = 1200
@@ -120,17 +122,19 @@ def check(kind: str, item: Item) -> None:
     if not isinstance(name, str) or not name.strip():
         raise ContentError("an item has no id")
     model = {key: models[0][key] for key in models[0] if all(key in one for one in models)}
-    is_known = any(one["id"] == name for one in models)
+    known = next((one for one in models if one["id"] == name), None)
     for key in model:
-        if key not in item and not is_known:
+        if key not in item and known is None:
             raise ContentError(f"{name} has no {key}")
     for key, value in item.items():
-        _check_value(name, key, value, model.get(key))
+        _check_value(name, key, value, (model | dict(known or {})).get(key))
 
 
 def _check_value(name: str, key: str, value: Any, model: Any) -> None:
     if model is not None and type(value) is not type(model):
         raise ContentError(f"{key} of {name} should be a {_called(model)}")
+    if isinstance(value, list) and model and any(not _fits(one, model[0]) for one in value):
+        raise ContentError(f"each of {key} of {name} should be a {_each_called(model[0])}")
     if key in _CHOICES and value not in _CHOICES[key]:
         raise ContentError(f"{key} of {name} must be one of {', '.join(_CHOICES[key])}")
     if any(len(text) > LONGEST for text in _texts(value)):
@@ -138,7 +142,19 @@ def _check_value(name: str, key: str, value: Any, model: Any) -> None:
 
 
 def _called(model: Any) -> str:
-    return {str: "text", int: "number", list: "list"}.get(type(model), type(model).__name__)
+    names = {str: "text", int: "number", list: "list", dict: "table"}
+    return names.get(type(model), type(model).__name__)
+
+
+def _each_called(model: Any) -> str:
+    has = f" with {' and '.join(model)}" if isinstance(model, dict) else ""
+    return f"{_called(model)}{has}"
+
+
+def _fits(value: Any, model: Any) -> bool:
+    if isinstance(value, dict) and isinstance(model, dict):
+        return all(type(value.get(key)) is type(model[key]) for key in model)
+    return type(value) is type(model)
 
 
 def _texts(value: Any) -> Iterable[str]:

@@ -15,6 +15,7 @@ from bot.views.common import (
     overflow,
     section,
 )
+from bot.views.howto import FIRST_CONTACT, how_button
 
 MENU = "contact.menu"
 STOP_ALL = "contact.stop_all"
@@ -106,7 +107,8 @@ def _introduction(*, is_stopped: bool) -> list[Block]:
             section(stopped),
             actions(button("Let Baton write again", RESUME_ALL)),
         ]
-    return [section(text), actions(stop_all_button())]
+    first_steps = how_button(FIRST_CONTACT, "First steps")
+    return [section(text), actions(first_steps, stop_all_button())]
 
 
 def _open(item: Shown) -> list[Block]:

@@ -17,6 +17,7 @@ from bot.views.common import (
     section,
     sentence,
 )
+from bot.views.howto import TEAM_START, how_button
 
 OPEN = "baton.setup"
 SAVE = "baton.save_setup"
@@ -55,7 +56,7 @@ def invitation(inviter: str | None) -> Message:
     set_up = button("Set up", OPEN, style="primary")
     blocks = [
         section(text),
-        actions(set_up),
+        actions(set_up, how_button(TEAM_START, "First steps")),
         context("It takes a minute. Until somebody presses it, I stay silent."),
     ]
     return message(mention_free(text), blocks)

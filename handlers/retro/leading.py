@@ -6,7 +6,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from sqlmodel import Session
 
-from bot import contact, sends
+from bot import contact, howto, sends
 from bot.clock import Clock
 from bot.practices import retro as retros
 from bot.practices.retro import formats, leading, posts
@@ -15,6 +15,7 @@ from bot.sends import Block
 from bot.views import forms
 from bot.views import retro as views
 from bot.views.common import sentence
+from bot.views.howto import FACILITATOR
 from bot.views.retro import forms as pages
 from bot.views.retro import leading as lead_views
 from handlers import answers
@@ -40,6 +41,8 @@ from storage.db import Database
 from storage.retro import Retro
 from storage.retro.cards import UNSIGNED
 from storage.team import Team
+
+LEADS = "You lead it. Thank you. `/baton howto facilitator` shows how."
 
 
 def start_typed(
@@ -133,6 +136,8 @@ def menu_picked(ack: Ack, body: Payload, client: WebClient, db: Database, clock:
             _open_hand_over(click, value.partition(":")[0], client, db, clock)
         case "take":
             _take_over(click, value.partition(":")[0], body, db, clock)
+        case "how":
+            answers.open_modal(client, click.trigger_id, howto.page(FACILITATOR))
     ack()
 
 
@@ -170,9 +175,7 @@ def lead_yes_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> Non
     with once(db, body, now) as session:
         team, ask = ask_of(session, click)
         found = leading.accept(session, team, ask, now)
-        found += contact.settle_about(
-            session, ask.workspace_id, leading.TURN, ask.ask_id, "You lead it. Thank you."
-        )
+        found += contact.settle_about(session, ask.workspace_id, leading.TURN, ask.ask_id, LEADS)
         sends.queue(session, found, now)
     ack()
 

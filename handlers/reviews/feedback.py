@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from sqlmodel import Session
 
-from bot import contact, sends
+from bot import contact, howto, sends
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.keys import KeyRing
@@ -101,7 +101,8 @@ def ask_typed(ack: Ack, asked: Command, client: WebClient, db: Database) -> None
     person = next(iter(commands.mentioned(asked.escaped)), "")
     with db.read() as session:
         team = _shared_team(session, asked, person) if person else teams_of(session, asked)[0]
-    view = pages.ask(remember={"team": team.team_id}, person=person)
+    remember = {"team": team.team_id}
+    view = pages.ask(remember=remember, person=person, templates=howto.templates("ask"))
     answers.open_modal(client, asked.trigger_id, view)
     ack()
 
@@ -152,7 +153,8 @@ def decline_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None
 
 def comment_typed(ack: Ack, asked: Command, client: WebClient) -> None:
     """`/review comment`: the form to word a comment; nothing of it is kept."""
-    answers.open_modal(client, asked.trigger_id, pages.comment(wording.TEMPLATES))
+    view = pages.comment(howto.labels(), templates=howto.templates("comment"))
+    answers.open_modal(client, asked.trigger_id, view)
     ack()
 
 
@@ -161,7 +163,7 @@ def worded(ack: Ack, body: Payload) -> None:
     view = read_submission(body).view
     label = forms.answer(view, "label")
     comment = Comment(
-        label=label if label in wording.LABELS else wording.LABELS[-1],
+        label=label if label in howto.labels() else "note",
         is_blocking=forms.answer(view, "blocking") == "yes",
         point=forms.typed(view, "point"),
         reason=forms.typed(view, "reason"),
@@ -223,6 +225,7 @@ def _give_form(
         question=question,
         hints=hints,
         filled=asdict(words) if words else None,
+        templates=howto.templates("feedback"),
     )
 
 
@@ -285,7 +288,8 @@ def _shown(row: Feedback, words: Words, giver: str) -> Block:
         ("What it led to", words.effect),
         ("Next time", words.next),
     ]
-    return pages.shown(giver, row.given_at, fields, is_thanks=row.is_thanks)
+    told = howto.templates("received")
+    return pages.shown(giver, row.given_at, fields, is_thanks=row.is_thanks, templates=told)
 
 
 def _outcome(row: Feedback, giver: people.Person | None) -> str:

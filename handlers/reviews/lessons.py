@@ -3,7 +3,7 @@
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from bot import contact, sends
+from bot import contact, howto, sends
 from bot.clock import Clock
 from bot.errors import FieldError
 from bot.keys import KeyRing
@@ -66,7 +66,9 @@ def thank_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> N
         person = lessons.reviewer_of(session, team, click.person_id, item.created_at)
     remember = {"team": team.team_id, "item": item.item_id}
     answers.open_modal(
-        client, click.trigger_id, pages.thank(remember=remember, person=person or "")
+        client,
+        click.trigger_id,
+        pages.thank(remember=remember, person=person or "", templates=howto.templates("thanks")),
     )
     ack()
 

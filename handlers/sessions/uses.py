@@ -3,7 +3,7 @@
 from slack_bolt import Ack
 from slack_sdk import WebClient
 
-from bot import sends
+from bot import howto, sends
 from bot.clock import Clock
 from bot.keys import KeyRing
 from bot.practices.sessions import uses
@@ -42,7 +42,8 @@ def write_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> N
     click = read_click(body)
     with db.read() as session:
         _, meeting = meeting_of(session, click, click.value)
-    answers.open_modal(client, click.trigger_id, views.words_form(meeting.meeting_id))
+    view = views.words_form(meeting.meeting_id, howto.templates("talk"))
+    answers.open_modal(client, click.trigger_id, view)
     ack()
 
 

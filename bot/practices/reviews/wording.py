@@ -7,16 +7,8 @@ rules find much that is harmless (practices.md, evidence row 31).
 import re
 from dataclasses import dataclass
 
-LABELS = ("praise", "question", "suggestion", "issue", "note")
-
-# Label → what it is for; practices.md 5.4, template 4.
-TEMPLATES = {
-    "praise": "Say what works, so that it happens again.",
-    "question": "Ask what you would like to understand; the answer may be “yes, on purpose”.",
-    "suggestion": "Offer another way and its reason; whoever wrote it decides.",
-    "issue": "Name what will go wrong, for whom, and when.",
-    "note": "Leave something worth knowing; nothing follows from it.",
-}
+# Nothing has to change because of these, so they weigh nothing.
+WEIGHTLESS = ("praise", "note")
 
 _HINTS = (
     (
@@ -64,7 +56,7 @@ class Comment:
     def text(self) -> str:
         """The comment, to be copied where it belongs."""
         weight = "blocking" if self.is_blocking else "non-blocking"
-        lead = self.label if self.label in ("praise", "note") else f"{self.label} ({weight})"
+        lead = self.label if self.label in WEIGHTLESS else f"{self.label} ({weight})"
         parts = [f"{lead}: {self.point.strip()}"]
         parts += [f"Why: {self.reason.strip()}"] if self.reason.strip() else []
         parts += [f"Option: {self.option.strip()}"] if self.option.strip() else []

@@ -295,5 +295,6 @@ def _menu(shown: Shown) -> Block:
             f"extend:{shown.step}": "More time",
             f"hand:{shown.step}": "Hand over",
             f"take:{shown.step}": "Take over",
+            "how:": "How to do this",
         },
     )

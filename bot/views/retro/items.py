@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.views.common import button, quoted
 from bot.views.contact import Line, Why
+from bot.views.howto import ACTION_OWNER, FACILITATOR, how_button
 from bot.views.retro import CARD, Action, Shown, at
 from bot.views.retro.promises import ACCEPT, DECLINE, TOO_OFTEN, buttons_of, moved_twice, plan
 
@@ -26,6 +27,7 @@ def turn(shown: Shown, ask_id: str) -> Line:
         (
             button("I'll lead it", YES, ask_id, style="primary"),
             button("Not this time", NO, ask_id),
+            how_button(FACILITATOR),
         ),
     )
 
@@ -66,6 +68,7 @@ def owner(action: Action) -> Line:
         (
             button("I take it", ACCEPT, action.action_id, style="primary"),
             button("Not me", DECLINE, action.action_id),
+            how_button(ACTION_OWNER),
         ),
     )
 

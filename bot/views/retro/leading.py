@@ -2,6 +2,7 @@
 
 from bot.sends import Message
 from bot.views.common import actions, button, mention_free, message, quoted, section, sentence
+from bot.views.howto import FACILITATOR, how_button
 from bot.views.retro import EXTEND, GO_ON, HAND_OVER, NAMES, NEXT, TAKE_OVER, Shown, at
 from storage.retro import Retro
 
@@ -28,14 +29,14 @@ def leader_wanted(shown: Shown) -> Message:
     """The reply when nobody leads a retro."""
     text = "This retro needs somebody to lead it from here. It takes no preparation."
     taken = button("I'll lead it", TAKE_OVER, shown.retro.retro_id, style="primary")
-    return message(mention_free(text), [section(text), actions(taken)])
+    return message(mention_free(text), [section(text), actions(taken, how_button(FACILITATOR))])
 
 
 def handed(retro: Retro, to: str) -> Message:
     """The reply that asks a colleague to lead instead; `to` is a person's id."""
     text = f"<@{to}>, would you lead this retro from here? Until you say yes, nothing changes."
     taken = button("I'll lead it", TAKE_OVER, retro.retro_id, style="primary")
-    return message(mention_free(text), [section(text), actions(taken)])
+    return message(mention_free(text), [section(text), actions(taken, how_button(FACILITATOR))])
 
 
 def led_by(shown: Shown) -> Message:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.sends import Block
-from bot.views import forms
+from bot.views import forms, howto
 from bot.views.common import button, context, cut, modal, quoted, said, section, when
+from bot.views.howto import Template, example
 
 GIVE = "reviews.give_form"
 THANK = "reviews.thank_form"
@@ -50,6 +51,7 @@ def give(
     question: Sequence[str] = (),
     hints: Sequence[str] = (),
     filled: Mapping[str, str] | None = None,
+    templates: Sequence[Template] = (),
 ) -> Block:
     """The form to give feedback. `receiver` is (id, name); `question` is what they asked, and
     `hints` are for the writer alone.
@@ -65,32 +67,39 @@ def give(
     skill = forms.choice("static_select", skills, now.get("skill") or skills[0][0])
     blocks += [
         forms.field("skill", "About which skill?", skill),
-        _box("situation", "When and where?", now, "In Tuesday's review of the retry change"),
-        _box("behaviour", "What did they do?", now, "You asked for a failing test first", True),
-        _box("effect", "What did it lead to?", now, "We found the second caller before the deploy"),
-        _box("next", "Next time, could we…", now, "Could we do the same for the refunds?"),
+        _box("situation", "When and where?", now, templates),
+        _box("behaviour", "What did they do?", now, templates, is_needed=True),
+        _box("effect", "What did it lead to?", now, templates),
+        _box("next", "Next time, could we…", now, templates),
+        *howto.beside(templates),
         context(ONLY_THEM),
     ]
     return modal(GIVE, "Feedback", blocks, submit="Send", remember=dict(remember))
 
 
-def thank(*, remember: Mapping[str, Any], person: str = "") -> Block:
+def thank(
+    *, remember: Mapping[str, Any], person: str = "", templates: Sequence[Template] = ()
+) -> Block:
     """The form to thank somebody for a review."""
     blocks = [
         forms.field("person", "Whom do you thank?", forms.person(person)),
-        _box("behaviour", "What did they do?", {}, "You spotted the missing index", True),
-        _box("effect", "What became possible?", {}, "The nightly job runs in a minute"),
+        _box("behaviour", "What did they do?", {}, templates, is_needed=True),
+        _box("effect", "What became possible?", {}, templates),
+        *howto.beside(templates),
         context("Only they read it."),
     ]
     return modal(THANK, "Thank the reviewer", blocks, submit="Send", remember=dict(remember))
 
 
-def ask(*, remember: Mapping[str, Any], person: str = "") -> Block:
+def ask(
+    *, remember: Mapping[str, Any], person: str = "", templates: Sequence[Template] = ()
+) -> Block:
     """The form to ask a colleague for feedback."""
     blocks = [
         forms.field("person", "Whom do you ask?", forms.person(person)),
-        _box("skill", "I am working on…", {}, "explaining a design in five minutes"),
-        _box("event", "In which event could they see it?", {}, "Wednesday's design talk", True),
+        _box("skill", "I am working on…", {}, templates),
+        _box("event", "In which event could they see it?", {}, templates, is_needed=True),
+        *howto.beside(templates),
         context(
             "They are asked what helped and what you could change. They may rather not, and you "
             "are not told; I remind them once."
@@ -99,22 +108,24 @@ def ask(*, remember: Mapping[str, Any], person: str = "") -> Block:
     return modal(ASK, "Ask for feedback", blocks, submit="Ask", remember=dict(remember))
 
 
-def comment(labels: Mapping[str, str], *, note: str = "") -> Block:
-    """The private helper to word a review comment; nothing of it is kept."""
-    told = "\n".join(f"*{label}*: {what}" for label, what in labels.items())
-    options = [(one, one) for one in labels]
-    blocks = [section(note)] if note else []
-    blocks += [
+def comment(labels: Mapping[str, str], *, templates: Sequence[Template] = ()) -> Block:
+    """The private helper to word a review comment; nothing of it is kept. `labels` maps what a
+    comment can be to what that is for.
+    """
+    told = "\n".join(f"*{quoted(one, 60)}*: {quoted(what, 200)}" for one, what in labels.items())
+    kinds = forms.choice("static_select", [(one, one) for one in labels], "suggestion")
+    blocks = [
         section(told),
-        forms.field("label", "Which kind?", forms.choice("static_select", options, options[2][0])),
+        *howto.beside(templates),
+        forms.field("label", "Which kind?", kinds),
         forms.field(
             "blocking",
             "Must it change before it can go in?",
             forms.choice("radio_buttons", [("no", "No"), ("yes", "Yes")], "no"),
         ),
-        _box("point", "The point", {}, "the second retry hides the first error", True),
-        _box("reason", "Why?", {}, "the log then names the wrong cause"),
-        _box("option", "How else?", {}, "keep the first error as the cause of the second"),
+        _box("point", "The point", {}, templates, is_needed=True),
+        _box("reason", "Why?", {}, templates),
+        _box("option", "How else?", {}, templates),
         context("Only you see this, and nothing of it is kept."),
     ]
     return modal(COMMENT, "Word a comment", blocks, submit="Put it together")
@@ -127,7 +138,12 @@ def worded(text: str, hints: Sequence[str]) -> Block:
 
 
 def shown(
-    giver: str, given_at: datetime, fields: Sequence[tuple[str, str]], *, is_thanks: bool
+    giver: str,
+    given_at: datetime,
+    fields: Sequence[tuple[str, str]],
+    *,
+    is_thanks: bool,
+    templates: Sequence[Template] = (),
 ) -> Block:
     """The words of feedback, for its receiver; `fields` are (heading, text)."""
     blocks = [section(f"*From {quoted(giver, 80)}* · {when(given_at)}")]
@@ -135,6 +151,7 @@ def shown(
         if text.strip():
             blocks += [context(heading), said(text)]
     if not is_thanks:
+        blocks += howto.beside(templates)
         blocks.append(context("Only you can read this. What you make of it is yours to decide."))
     title = "A thank-you" if is_thanks else "Feedback for you"
     return modal("reviews.feedback_shown", title, blocks, close="Close")
@@ -163,8 +180,14 @@ def _hints(hints: Sequence[str]) -> list[Block]:
 
 
 def _box(
-    name: str, label: str, filled: Mapping[str, str], example: str, is_needed: bool = False
+    name: str,
+    label: str,
+    filled: Mapping[str, str],
+    templates: Sequence[Template],
+    *,
+    is_needed: bool = False,
 ) -> Block:
     initial = cut(filled.get(name, ""), LONGEST)
-    element = forms.text(initial=initial, multiline=True, longest=LONGEST, example=example)
+    shown = example(templates, name)
+    element = forms.text(initial=initial, multiline=True, longest=LONGEST, example=shown)
     return forms.field(name, label, element, optional=not is_needed)

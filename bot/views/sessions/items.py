@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.sends import Block
 from bot.views.common import button, host_link, quoted
 from bot.views.contact import Line, Why
+from bot.views.howto import NOTE_KEEPER, SPEAKER, how_button
 from bot.views.sessions import COMING, NOT_COMING, NOTES, at
 from storage.sessions import Meeting
 
@@ -53,6 +54,7 @@ def asked(meeting: Meeting, item_id: str, *, asked_by: str, title: str, tz: str)
         (
             button("Yes, I will", AGREE, item_id, style="primary"),
             button("Not this time", DECLINE, item_id),
+            how_button(SPEAKER),
         ),
     )
 
@@ -79,7 +81,7 @@ def reminder(meeting: Meeting, *, title: str, partners: Sequence[str], tz: str) 
     if partners:
         names = " and ".join(quoted(one, 80) for one in partners[:3])
         found.append(f"{names} would like to shadow or co-present.")
-    return Line(" ".join(found))
+    return Line(" ".join(found), (how_button(SPEAKER),))
 
 
 def tomorrow(meeting: Meeting, *, titles: Sequence[str], tz: str) -> Line:
@@ -113,7 +115,8 @@ def notes_wanted(meeting: Meeting, title: str) -> Line:
     """After the end, for whoever spoke: what stays?"""
     about = f" of “{quoted(title, 300)}”" if title else ""
     text = f"*What should stay{about}?* One sentence or a link is enough for the library."
-    return Line(text, (button("Add notes", NOTES, meeting.meeting_id, style="primary"),))
+    add = button("Add notes", NOTES, meeting.meeting_id, style="primary")
+    return Line(text, (add, how_button(NOTE_KEEPER)))
 
 
 def still_open(meeting: Meeting, *, has_speaker: bool, tz: str) -> Line:
@@ -153,6 +156,7 @@ def _answers(item_id: str) -> tuple[Block, ...]:
         button("I'll speak", ACCEPT, item_id, style="primary"),
         button("Not this time", DECLINE, item_id),
         button("I'd rather shadow or co-present", SHADOW, item_id),
+        how_button(SPEAKER),
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.sends import Block
-from bot.views import forms
+from bot.views import forms, howto
 from bot.views.common import button, clean, context, cut, modal, quoted, said, section
 from bot.views.contact import Line
+from bot.views.howto import Template
 from storage.sessions import Meeting
 
 NOW = "sessions.use_now"
@@ -53,11 +54,13 @@ def report(meeting: Meeting, titles: Sequence[str], writers: Sequence[str]) -> L
     return Line(" ".join(found), buttons)
 
 
-def words_form(meeting_id: str) -> Block:
+def words_form(meeting_id: str, templates: Sequence[Template] = ()) -> Block:
     """The form for words to the speakers."""
-    box = forms.text(multiline=True, longest=LONGEST, example="I will use … I lost the thread at …")
+    example = howto.example(templates, "words")
+    box = forms.text(multiline=True, longest=LONGEST, example=example)
     blocks = [
         forms.field("words", "What would you tell them?", box),
+        *howto.beside(templates),
         context("Only the speakers can read this, with your name. It stands in no message."),
     ]
     return modal(WORDS, "To the speakers", blocks, submit="Send", remember={"meeting": meeting_id})
