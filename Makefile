@@ -9,7 +9,7 @@ UV := $(BIN)/uv
 FONTS := $(BIN)/python -c "import matplotlib.font_manager"
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox messages images run test postgresql browser soak check bench lock
+.PHONY: help sandbox messages images run test stories postgresql browser soak check bench lock
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -26,11 +26,14 @@ images: $(VENV)/.dev ## Write docs/images/: the sandbox's page at its key moment
 run: $(VENV)/.run ## Run Baton for your Slack workspace (settings in .env)
 	@$(BIN)/baton run $(ARGS)
 
-test: $(VENV)/.dev ## Run the tests (ARGS="-k til" for some of them)
-	@$(BIN)/python -m pytest -n 3 --on SQLite $(ARGS)
+test: $(VENV)/.dev ## Run the tests in a few minutes (ARGS="-k til" for some of them)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal --on SQLite -m "not long" $(ARGS)
+
+stories: $(VENV)/.dev ## Run the tests that live through weeks
+	@$(BIN)/python -m pytest -n 3 --dist worksteal --on SQLite -m long $(ARGS)
 
 postgresql: $(VENV)/.dev ## Run all that touches a database once more, on PostgreSQL
-	@$(BIN)/python -m pytest -n 3 --on PostgreSQL $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal --on PostgreSQL $(ARGS)
 
 browser: $(VENV)/.dev ## Use the sandbox's page in Chromium, as people do (needs the program `chromium`)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)

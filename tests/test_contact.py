@@ -238,25 +238,32 @@ def kind(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def test_whatever_baton_starts_says_why_and_waits_when_asked(stage: Stage, kind: str) -> None:
+# What Baton starts by itself, again and again.
+RECURRING = ("til.resurface", "sessions.turn", "reviews.lesson", "reflection.prompt")
+
+
+@pytest.mark.long
+def test_whatever_baton_starts_says_why_stops_and_waits_when_asked(stage: Stage, kind: str) -> None:
     stage.set_up()
     message = WAYS[kind](stage)
     page = stage.press("ada", "Why am I getting this?", message=message).view
     assert page
     for words in ("The rule", "Who set it", "Next time", KINDS[kind].label):
         assert words in page.plain
-    stage.press("ada", "Remind me tomorrow", message=message)
+    stage.press("ada", "Stop these", message=message)
+    assert f"You get no more {KINDS[kind].label}." in stage.direct("ada")[-1].plain
+    stage.press("ada", "Undo", message=stage.direct("ada")[-1])
+    stage.press("ada", "Remind me tomorrow", message=stage.direct("ada")[-1])
     assert "Put off until" in stage.direct("ada")[-1].plain
 
 
-def test_whatever_baton_starts_stops_when_asked(stage: Stage, kind: str) -> None:
+@pytest.mark.long
+@pytest.mark.parametrize("kind", RECURRING)
+def test_what_was_stopped_comes_no_more(stage: Stage, kind: str) -> None:
     stage.set_up()
     stage.press("ada", "Stop these", message=WAYS[kind](stage))
-    stopped = stage.direct("ada")[-1]
-    assert f"You get no more {KINDS[kind].label}." in stopped.plain
     so_far = told(stage, kind)
     assert so_far
-    # What is weekly would come again.
     stage.slack.advance(by=timedelta(days=8))
     assert told(stage, kind) == so_far
 
@@ -314,6 +321,7 @@ def test_put_off_until_tomorrow_it_comes_back_tomorrow(stage: Stage) -> None:
     assert stage.local(again).strftime("%a %H:%M") == "Thu 10:00"
 
 
+@pytest.mark.long
 def test_stopped_it_never_comes_back_and_undo_brings_it_back(stage: Stage) -> None:
     stage.set_up()
     message = resurfaced(stage)

@@ -318,6 +318,7 @@ def test_whatever_happens_the_rules_hold(quick: Database, seed: int) -> None:
     World(quick, ALL_KINDS, seed).live()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.rule)
 def test_no_rule_can_be_taken_out_unseen(quick: Database, mutation: Mutation) -> None:
     with without(mutation), pytest.raises(BrokenRuleError):

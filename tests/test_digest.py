@@ -34,7 +34,7 @@ def test_the_first_one_explains_itself_and_the_second_does_not(stage: Stage) -> 
 def test_a_silent_week_loses_nothing_and_repeats_nothing(stage: Stage) -> None:
     stage.set_up(by="ada")
     stage.says("grace", "/til First lesson")
-    stage.slack.advance(by=3 * WEEK)
+    stage.slack.advance(by=2 * WEEK)
     stage.says("grace", "/til Second lesson")
     stage.slack.advance(by=WEEK)
     assert [("First" in one, "Second" in one) for one in digests(stage)] == [

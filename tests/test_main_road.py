@@ -154,6 +154,7 @@ def test_a_team_learns_for_two_weeks_and_reads_its_digests(database: str, http: 
         assert all(local(one) < berlin(27, 9) for one in stage.channel())
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_kill_9_between_any_two_steps_changes_nothing_that_slack_received(
     database: str, tmp_path: Path

@@ -62,6 +62,7 @@ def slack() -> Iterator[Sandbox]:
         yield here
 
 
+@pytest.mark.long
 def test_two_weeks_hold_all_that_a_reader_should_see_and_fit_a_terminal() -> None:
     two_weeks = told("14d")
     for sight in SIGHTS:

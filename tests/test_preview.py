@@ -35,6 +35,7 @@ def a_learning_team(stage: Stage) -> None:
     stage.says("grace", "/baton away 2026-10-19 2026-10-30")
 
 
+@pytest.mark.long
 def test_the_next_thirty_days_are_told_as_they_then_come(stage: Stage) -> None:
     a_learning_team(stage)
     told = [(one.at, one.text.split("\n")[0]) for one in look(stage)]
@@ -82,7 +83,7 @@ def test_everybody_sees_the_channel_and_their_own_messages_only(stage: Stage) ->
 def test_a_team_that_does_nothing_hears_nothing(stage: Stage) -> None:
     stage.set_up()
     assert "a quiet team hears nothing" in stage.looks_ahead("kofi")
-    stage.slack.advance(by=timedelta(days=30))
+    stage.slack.advance(by=timedelta(days=15))
     assert len(stage.channel()) == 1
 
 

@@ -34,6 +34,7 @@ def events(stage: Stage) -> list[tuple[str, str | None, int | None]]:
         return [(one.event, one.actor, one.n) for one in found]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     begin(stage, country="DE")

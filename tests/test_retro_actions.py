@@ -18,6 +18,7 @@ def on(stage: Stage, times: int) -> None:
         stage.says("ada", "/retro next", channel=TEAM)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_an_action_is_remembered_until_it_is_done_dropped_or_made_smaller(stage: Stage) -> None:
     begin(stage)

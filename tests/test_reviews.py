@@ -32,6 +32,7 @@ def test_friday_four_o_clock_is_tuesdays_message_and_then_the_ladder_ends(stage:
     [waiting] = stage.direct("ines")
     assert "Still waiting" in waiting.plain
     assert labels(waiting) == [
+        "First steps",
         "Stop all messages",
         "Ask someone else",
         "Offer 15-min walk-through",

@@ -45,6 +45,7 @@ def close(stage: Stage, person: str) -> None:
         stage.slack.close_modal(person)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 def test_each_review_waits_by_the_clock_of_whom_it_waits_for(stage: Stage) -> None:
     two_teams(stage)

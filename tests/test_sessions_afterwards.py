@@ -1,5 +1,6 @@
 """Sessions: what stays of one: answers, what others will use, and the library."""
 
+import pytest
 from sqlmodel import select
 
 from sandbox.seen import Message
@@ -23,6 +24,7 @@ def question(stage: Stage, person: str) -> Message:
     return found[-1]
 
 
+@pytest.mark.long
 def test_what_others_will_use_is_told_to_the_speaker_alone_and_only_of_five(stage: Stage) -> None:
     stage.set_up()
     schedule(stage)

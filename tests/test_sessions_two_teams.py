@@ -22,6 +22,7 @@ def thread_of(stage: Stage, post: Message) -> str:
     return " ".join(one.plain for one in stage.slack.thread(post)[1:])
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_two_teams_each_in_its_own_time(stage: Stage) -> None:
     stage.set_up()

@@ -46,6 +46,14 @@ def reflection(tab: Tab) -> None:
     tab.form.locator(".submit").wait_for()
 
 
+def retro(tab: Tab) -> None:
+    """A retro that has just begun, with the form for cards on top."""
+    tab.types("/retro start sailboat")
+    tab.sees("leads it")
+    tab.presses("Add cards", tab.row("leads it"))
+    tab.form.locator(".submit").wait_for()
+
+
 def home(tab: Tab) -> None:
     """What waits for a member, what comes, and how Baton treats them."""
     tab.page.evaluate("() => sessionStorage.setItem('place', '{\"tab\":\"home\"}')")
@@ -61,6 +69,7 @@ MONDAY: Moments = {
     "phone": ("grace", the_page, PHONE),
     "digest": ("tomas", first_digest, DESK),
     "reflection": ("grace", reflection, DESK),
+    "retro": ("kofi", retro, DESK),
 }
 WEDNESDAY: Moments = {
     "home": ("grace", home, DESK),

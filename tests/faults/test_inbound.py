@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from bot.app import Baton
@@ -200,6 +201,7 @@ def standing(db: Database) -> tuple[Any, ...]:
     return ada.name, ada.is_guest, ada.dnd_start, ada.dnd_end, team.roster_due_at is not None
 
 
+@pytest.mark.long
 def test_row_23_24_a_socket_that_ends_is_renewed_and_what_came_meanwhile_has_its_effect(
     stage: Stage,
 ) -> None:

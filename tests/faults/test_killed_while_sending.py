@@ -84,6 +84,7 @@ def test_row_1_kill_9_in_or_after_the_transaction_that_plans_brings_one_digest(
             stage.kill_9()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_row_2_and_4_kill_9_around_a_claim_or_its_end_brings_one_message(database: str) -> None:
     with mortal(database) as stage:

@@ -231,6 +231,7 @@ def test_limit_e_a_database_from_an_older_backup_says_it_again(
         sound(stage, doubles=1)
 
 
+@pytest.mark.long
 def test_row_22_while_slack_is_away_calls_get_rare_and_afterwards_the_rest_arrives_once(
     database: str,
 ) -> None:
