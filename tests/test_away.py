@@ -114,6 +114,7 @@ def test_a_lead_may_enter_it_for_others_and_nobody_else_may(stage: Stage) -> Non
     assert "a team that you lead" in stage.says("kofi", "/baton away @grace tomorrow fri")
 
 
+@pytest.mark.long
 def test_pause_and_resume_of_one_practice_and_of_all(stage: Stage) -> None:
     stage.set_up()
     stage.says("kofi", "/til Retries need jitter and a budget")

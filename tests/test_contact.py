@@ -338,6 +338,7 @@ def test_stopped_it_never_comes_back_and_undo_brings_it_back(stage: Stage) -> No
     assert len(stage.direct("ada")) == 3
 
 
+@pytest.mark.long
 def test_the_first_message_can_stop_everything(stage: Stage) -> None:
     stage.set_up()
     message = resurfaced(stage)

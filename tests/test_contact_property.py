@@ -313,6 +313,7 @@ def quick(template: Path, tmp_path: Path) -> Iterator[Database]:
     db.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_happens_the_rules_hold(quick: Database, seed: int) -> None:
     World(quick, ALL_KINDS, seed).live()

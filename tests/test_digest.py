@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.views.common import units
 from tests.stage import Stage
 
@@ -162,6 +164,7 @@ def test_a_paused_team_gets_no_digest_before_its_time(stage: Stage) -> None:
     assert "Lesson number one" in stage.channel()[-1].plain
 
 
+@pytest.mark.long
 def test_a_digest_that_a_holiday_moved_survives_saving_the_form(stage: Stage) -> None:
     stage.set_up(by="ada", country="JP")
     # Monday 23 November 2026 is Labour Thanksgiving Day.

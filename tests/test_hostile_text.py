@@ -126,6 +126,7 @@ def assert_still_answers(stage: Stage) -> None:
     assert "What we learned" in answer.message.plain
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("texts", hostile.GROUPS.values(), ids=list(hostile.GROUPS))
 def test_hostile_text_is_kept_as_typed_and_shown_harmless(
     stage: Stage, texts: Mapping[str, str]
@@ -205,6 +206,7 @@ def test_hostile_names_are_shown_as_names(stage: Stage) -> None:
     assert_all_was_well(stage)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(3))
 def test_a_team_is_founded_under_a_hostile_name(stage: Stage, part: int) -> None:
     slack = stage.slack

@@ -109,6 +109,7 @@ def test_howto_lists_what_there_is_and_opens_each_by_its_name(stage: Stage) -> N
         assert f"I have no how-to for “{typed}”. `/baton howto` lists them." in refused
 
 
+@pytest.mark.long
 def test_whoever_is_asked_to_speak_sees_how(stage: Stage) -> None:
     stage.slack.create_channel("lunch", members=["ada", "kofi"])
     stage.slack.invite_app("lunch", by="ada")

@@ -49,6 +49,7 @@ def test_the_next_thirty_days_are_told_as_they_then_come(stage: Stage) -> None:
     assert sorted(told) == sorted(came)
 
 
+@pytest.mark.long
 def test_a_question_that_nobody_answers_is_told_once(stage: Stage) -> None:
     a_learning_team(stage)
     stage.slack.advance(by=timedelta(days=20))
@@ -80,6 +81,7 @@ def test_everybody_sees_the_channel_and_their_own_messages_only(stage: Stage) ->
     assert "nothing comes for you" in stage.looks_ahead("mallory", channel="partners")
 
 
+@pytest.mark.long
 def test_a_team_that_does_nothing_hears_nothing(stage: Stage) -> None:
     stage.set_up()
     assert "a quiet team hears nothing" in stage.looks_ahead("kofi")

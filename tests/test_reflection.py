@@ -221,6 +221,7 @@ def everything_stored(stage: Stage) -> str:
     return "\n".join([*rows, *files])
 
 
+@pytest.mark.long
 def test_nobody_else_reads_a_reflection_by_any_way_there_is(
     capfd: pytest.CaptureFixture[str], everything_logged: None, stage: Stage
 ) -> None:

@@ -102,6 +102,7 @@ def test_feedback_reaches_one_person_and_nobody_else_not_even_by_the_database(
         feedback.read(session, ring, WORKSPACE, row.feedback_id, by=by, now=now)
 
 
+@pytest.mark.long
 def test_a_question_for_feedback_is_reminded_of_once_and_its_answer_arrives(stage: Stage) -> None:
     stage.set_up()
     until(stage, "2026-10-19 09:00")

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from sandbox.seen import Message
 from storage import absence, ledger
 from storage import team as teams
@@ -61,6 +63,7 @@ def schedule(stage: Stage, by: str = "ada", **values: object) -> None:
     stage.settle()
 
 
+@pytest.mark.long
 def test_a_session_from_topic_to_notes(stage: Stage) -> None:
     stage.set_up()
     assert "Added as topic 1" in stage.says("grace", "/session propose How we roll back")
@@ -117,6 +120,7 @@ def test_a_session_from_topic_to_notes(stage: Stage) -> None:
     assert "From the last session: “Roll back first, ask later”" in stage.channel()[-1].plain
 
 
+@pytest.mark.long
 def test_refusal_absence_swap_and_cancellation(stage: Stage) -> None:
     stage.set_up()
     stage.says("grace", "/session propose How we roll back")

@@ -1,5 +1,7 @@
 """Sessions and what should not happen: words too long, two yeses at once, zones that never meet."""
 
+import pytest
+
 from sandbox.seen import Message
 from storage import sessions as store
 from storage import team as teams
@@ -58,6 +60,7 @@ def test_what_cannot_be_kept_is_refused_with_a_way_out_and_nothing_is_lost(stage
     assert "No session has begun yet" in stage.says("kofi", "/session notes Roll back first")
 
 
+@pytest.mark.long
 def test_two_people_say_yes_to_one_place_and_the_second_is_asked_first_next_time(
     stage: Stage,
 ) -> None:

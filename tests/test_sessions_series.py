@@ -1,11 +1,14 @@
 """Sessions: a series that fades is nobody's fault; a lead says once how it goes on."""
 
+import pytest
+
 from storage import sessions as store
 from storage import team as teams
 from tests.stage import Stage
 from tests.test_sessions import WORKSPACE, has, schedule, until
 
 
+@pytest.mark.long
 def test_a_lead_shortens_a_series_that_fades_and_is_asked_once(stage: Stage) -> None:
     stage.set_up()
     schedule(stage, day="2026-10-16")

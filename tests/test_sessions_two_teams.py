@@ -73,6 +73,7 @@ def test_two_teams_each_in_its_own_time(stage: Stage) -> None:
     assert thread_of(stage, berlin_post).count("Has anyone used it since") == 1
 
 
+@pytest.mark.long
 def test_whoever_declines_pays_nothing_and_an_empty_place_becomes_a_lean_coffee(
     stage: Stage,
 ) -> None:

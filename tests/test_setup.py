@@ -112,6 +112,7 @@ def test_a_city_is_zone_enough_and_a_country_is_read_by_code_name_or_region(
             assert (team_of(stage).tz, team_of(stage).country) == ("UTC", code)
 
 
+@pytest.mark.long
 def test_a_digest_on_a_public_holiday_waits_for_the_next_working_day(stage: Stage) -> None:
     # Armistice Day, 11 November, is a holiday in France, and a Wednesday in 2026.
     stage.set_up(by="ada", country="FR", digest_day="wed")

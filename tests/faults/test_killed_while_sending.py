@@ -96,6 +96,7 @@ def test_row_2_and_4_kill_9_around_a_claim_or_its_end_brings_one_message(databas
             stage.kill_9()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("after_effect", [True, False], ids=["after effect", "before effect"])
 def test_row_3_kill_9_while_slack_has_the_call_brings_one_message(
@@ -109,6 +110,7 @@ def test_row_3_kill_9_while_slack_has_the_call_brings_one_message(
         comes_back(stage)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_row_6_a_process_that_stops_for_longer_than_its_lease_sends_once(database: str) -> None:
     with mortal(database) as stage:

@@ -250,6 +250,7 @@ def full(db: Database) -> Iterator[None]:
     limit[0] = 1_000_000_000
 
 
+@pytest.mark.long
 def test_row_42_a_database_locked_for_half_a_minute_loses_nothing(stage: Stage) -> None:
     """The lock outlasts every wait there is, which is what thirty seconds would show."""
     stage.set_up(by="ada")

@@ -54,6 +54,7 @@ def sound(stage: Stage, *, doubles: int = 0) -> None:
     invariants.check(stage.baton.db, stage.slack, doubles=doubles)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("after_effect", [True, False], ids=["after effect", "before effect"])
 def test_row_16_17_19_what_was_lost_is_looked_for_and_arrives_once(
     database: str, after_effect: bool
