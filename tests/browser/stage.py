@@ -97,6 +97,7 @@ class Tab:
         """Fill in fields of the form by their block ids, each as its kind wants it."""
         for block, value in values.items():
             field = self.form.locator(f'[data-block="{block}"]')
+            field.wait_for()
             if isinstance(value, list):
                 self._picks(field, value)
             elif field.locator("input[type=radio]").count():

@@ -42,7 +42,7 @@ def test_two_members_run_a_retro_together(own: Sandbox, opens: Open) -> None:
             wrong={},
             at="lane-1",
             says="What would you say?",
-            right={"lane0": "Only one of us may deploy", "lane1": "Staging is three weeks old"},
+            right={"lane-1": "Only one of us may deploy", "lane1": "Staging is three weeks old"},
             then="kept",
         ),
     )
