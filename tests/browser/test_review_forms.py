@@ -1,0 +1,101 @@
+"""The forms of reviews and of feedback in the page, each sent with a mistake first."""
+
+from playwright.sync_api import expect
+
+from sandbox.server import Sandbox
+from tests.browser.conftest import Open
+from tests.browser.test_forms import Form, button, fills_in
+
+LINK = "https://git.example/northwind/payments/pull/12"
+
+
+def test_asking_for_a_review(slack: Sandbox, opens: Open) -> None:
+    tab = opens(slack.base_url)
+    tab.types("/review")
+    tab.sees("Ask for a review")
+    fills_in(
+        tab,
+        Form(
+            opens=button("Ask for a review", nth=-1),
+            wrong={"link": LINK, "title": "Retries", "reviewers": ["Ada Brandt"]},
+            at="reviewers",
+            says="cannot ask yourself",
+            right={"reviewers": ["Grace Miller"]},
+            then="Retries",
+        ),
+    )
+    tab.closes_forms()
+    tab.sees("Retries")
+
+
+def test_the_limits_and_who_one_is_elsewhere(slack: Sandbox, opens: Open) -> None:
+    tab = opens(slack.base_url)
+    tab.types("/review settings")
+    expect(tab.form).to_contain_text("When a review stands still")
+    form = tab.form.locator('[data-block="author"] select')
+    button("Change")(tab)
+    form.wait_for()
+    first = tab.form.locator('[data-block="first"] option').all_inner_texts()
+    fills_in(
+        tab,
+        Form(
+            opens=lambda _: None,
+            wrong={"first": first[-1], "author": first[1]},
+            at="author",
+            says="later moment",
+            right={"first": first[1], "author": first[2], "channel": first[3]},
+            then="When a review stands still",
+        ),
+    )
+    fills_in(
+        tab,
+        Form(
+            opens=button("Say who I am"),
+            wrong={"login": "two words"},
+            at="login",
+            says="no name there",
+            right={"login": "@ada-brandt"},
+            then="ada-brandt",
+        ),
+    )
+    tab.closes_forms()
+
+
+def test_feedback_and_the_wording_of_a_comment(slack: Sandbox, opens: Open) -> None:
+    tab = opens(slack.base_url, "kofi")
+    fills_in(
+        tab,
+        Form(
+            opens="/review feedback @grace",
+            wrong={"effect": "We found the cause in an hour"},
+            at="behaviour",
+            says="field",
+            right={"behaviour": "You asked for a failing test first"},
+            then="Sent",
+        ),
+    )
+    tab.closes_forms()
+    fills_in(
+        tab,
+        Form(
+            opens="/review ask-feedback",
+            wrong={"person": "Grace Miller", "skill": "explaining"},
+            at="event",
+            says="field",
+            right={"event": "Wednesday's design talk"},
+            then="Asked",
+        ),
+    )
+    tab.closes_forms()
+    fills_in(
+        tab,
+        Form(
+            opens="/review comment",
+            wrong={"reason": "It hides the cause."},
+            at="point",
+            says="field",
+            right={"point": "The error is swallowed here"},
+            then="The error is swallowed here",
+        ),
+    )
+    tab.closes_forms()
