@@ -66,7 +66,7 @@ def test_feedback_and_the_wording_of_a_comment(slack: Sandbox, opens: Open) -> N
     fills_in(
         tab,
         Form(
-            opens="/review feedback @grace",
+            opens="/review feedback @grace ",
             wrong={"effect": "We found the cause in an hour"},
             at="behaviour",
             says="field",

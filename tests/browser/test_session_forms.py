@@ -1,14 +1,10 @@
-"""The forms around a session in the page: moved, handed over, asked about, noted, cancelled."""
-
-from datetime import UTC, datetime
+"""The forms around a session in the page: moved, handed over, cancelled."""
 
 from playwright.sync_api import expect
 
 from sandbox.server import Sandbox
 from tests.browser.conftest import Open
 from tests.browser.test_forms import Form, fills_in
-
-AFTERWARDS = datetime(2026, 10, 22, 14, tzinfo=UTC)
 
 
 def schedule(slack: Sandbox, day: str) -> None:
@@ -19,7 +15,7 @@ def schedule(slack: Sandbox, day: str) -> None:
     slack.client.advance(to=slack.client.now())
 
 
-def test_a_session_from_its_date_to_its_notes(own: Sandbox, opens: Open) -> None:
+def test_a_session_that_is_moved(own: Sandbox, opens: Open) -> None:
     schedule(own, "2026-10-20")
     tab = opens(own.base_url)
     tab.types("/session")
@@ -33,31 +29,6 @@ def test_a_session_from_its_date_to_its_notes(own: Sandbox, opens: Open) -> None
             says="passed",
             right={"day": "2026-10-21"},
             then="Moved",
-        ),
-    )
-    tab.closes_forms()
-    fills_in(
-        tab,
-        Form(
-            opens="/session ask",
-            wrong={"question": "   "},
-            at="question",
-            says="What would you like to know?",
-            right={"question": "How large is the budget?"},
-            then="It is in the thread",
-        ),
-    )
-    tab.closes_forms()
-    own.client.advance(to=AFTERWARDS)
-    fills_in(
-        tab,
-        Form(
-            opens="/session notes",
-            wrong={"notes": "   "},
-            at="notes",
-            says="What stays?",
-            right={"notes": "Three retries with jitter, then give up."},
-            then="Three retries",
         ),
     )
     tab.closes_forms()
