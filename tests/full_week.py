@@ -59,9 +59,11 @@ def live(db: Database, team: Team, at: datetime) -> None:
 
 
 def _sessions(session: Session, team: Team, at: datetime) -> None:
-    """One was held, one has a speaker, one is a Lean Coffee, and one a free place."""
-    states = (State.HELD, State.ON, State.ON, State.PLANNED)
-    held, spoken, lean, free = (
+    """Two were held, of which the later left a link alone; one has a speaker, one is a Lean Coffee,
+    and one a free place.
+    """
+    states = (State.HELD, State.ON, State.ON, State.PLANNED, State.HELD)
+    held, spoken, lean, free, linked = (
         Meeting(
             workspace_id=HERE,
             team_id=team.team_id,
@@ -74,7 +76,8 @@ def _sessions(session: Session, team: Team, at: datetime) -> None:
         for n, state in enumerate(states)
     )
     held.takeaway, held.notes_at, lean.is_lean = "Read the plan first", at, True
-    sessions.save(session, [held, spoken, lean, free])
+    linked.notes_link, linked.notes_at = "https://example.org/notes", at + HOUR
+    sessions.save(session, [held, spoken, lean, free, linked])
     topic = Topic(
         workspace_id=HERE,
         team_id=team.team_id,
@@ -92,9 +95,13 @@ def _sessions(session: Session, team: Team, at: datetime) -> None:
         title="Query plans",
     )
     sessions.save(session, [topic, talk])
-    _note(session, team)(
-        practice="sessions", event="session.notes", at=at, object_id=held.meeting_id
-    )
+    for meeting in (held, linked):
+        _note(session, team)(
+            practice="sessions",
+            event="session.notes",
+            at=meeting.notes_at or at,
+            object_id=meeting.meeting_id,
+        )
 
 
 def _retros(session: Session, team: Team, at: datetime) -> None:

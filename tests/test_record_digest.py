@@ -237,6 +237,27 @@ def test_one_call_to_action_is_taken_by_need_and_an_ask_alone_is_no_digest(db: D
         assert digest.post_now(session, team, MONDAY, alone) == []
 
 
+def test_of_two_corrections_the_newest_is_told(db: Database) -> None:
+    weeks = Weeks(db, settle(db))
+    first, second = (
+        keep(db, weeks.team, title, at=wall("2026-10-15 09:00"))
+        for title in ("Caches hide slow queries", "Retries need no budget")
+    )
+    weeks.post(MONDAY)
+    with db.write() as session:
+        for hour, entry in ((9, second), (10, first)):
+            here = lessons.get(session, HERE, entry.entry_id)
+            assert here
+            at = wall(f"2026-10-22 {hour:02}:00")
+            words = f"Not since {hour} o'clock."
+            til.mark_outdated(
+                session, weeks.team, here, by=PEOPLE["linus"], correction=words, now=at
+            )
+    said = told(weeks.post(wall("2026-10-26 10:00")))
+    assert "Not since 10 o'clock" in said
+    assert "Not since 9 o'clock" not in said
+
+
 def test_a_theme_that_returns_for_the_third_time_is_pointed_out_once(db: Database) -> None:
     weeks = Weeks(db, settle(db))
 

@@ -1,7 +1,5 @@
 """Sessions: the talks, who was asked to give them, and who offered to."""
 
-from collections.abc import Sequence
-
 from sqlmodel import Session, col, delete, select
 
 from storage.sessions.tables import Meeting, Offer, Part, Volunteer
@@ -18,22 +16,6 @@ def parts(session: Session, meeting: Meeting) -> list[Part]:
             col(Part.is_dropped).is_(False),
         )
         .order_by(col(Part.position))
-    )
-    return list(session.exec(query))
-
-
-def parts_of_all(session: Session, meetings: Sequence[Meeting]) -> list[Part]:
-    """The talks of several sessions of one workspace that were not given up, in their order."""
-    if not meetings:
-        return []
-    query = (
-        select(Part)
-        .where(
-            Part.workspace_id == meetings[0].workspace_id,
-            col(Part.meeting_id).in_([one.meeting_id for one in meetings]),
-            col(Part.is_dropped).is_(False),
-        )
-        .order_by(col(Part.meeting_id), col(Part.position))
     )
     return list(session.exec(query))
 

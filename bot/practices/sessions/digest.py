@@ -29,10 +29,11 @@ def draft(session: Session, team: Team, week: Week) -> Draft | None:
     still free is a call to action.
     """
     now = week.window.end
-    left = [one.object_id for one in week.facts(*EVENTS)][-1:]
-    rows = store.with_talks(session, team, now, left)
+    noted = {one.object_id: one.at for one in week.facts(*EVENTS)}
+    rows = store.with_talks(session, team, now, noted)
     found = list({one.meeting_id: one for one, _ in rows}.values())
-    last = [one for one in found if one.meeting_id in left and one.takeaway]
+    left = [one for one in found if one.meeting_id in noted and one.takeaway]
+    last = sorted(left, key=lambda one: noted[one.meeting_id])[-1:]
     ahead = [one for one in found if now < one.starts_at < now + AHEAD]
     coming = [one for one in ahead if one.state == State.ON][:MOST]
     free = [one for one in ahead if one.state == State.PLANNED][:1]

@@ -1,5 +1,7 @@
 """TIL: what the weekly digest tells of it."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from bot.clock import Window
@@ -26,7 +28,7 @@ def draft(session: Session, team: Team, week: Week) -> Draft | None:
     found, library = store.week(session, team, start, end, about)
     logged = [one for one in found if start <= one.created_at < end]
     current = [one for one in logged if one.outdated_at is None]
-    corrected = [one for one in found if one.entry_id in about and _is_corrected(one, week.window)]
+    corrected = _corrected([one for one in found if one.entry_id in about], week.window)
     if not current and not corrected:
         return None
     told = _two_of_two_people(current)
@@ -50,9 +52,14 @@ def draft(session: Session, team: Team, week: Week) -> Draft | None:
     return Draft(parts, people, [_key(one) for one in told])
 
 
-def _is_corrected(entry: TilEntry, window: Window) -> bool:
-    at = entry.outdated_at
-    return bool(at and window.start <= at < window.end and entry.correction)
+def _corrected(entries: Sequence[TilEntry], window: Window) -> list[TilEntry]:
+    """Those that were marked as outdated in a window, with what holds now; the newest first."""
+    found = [
+        (one.outdated_at, one)
+        for one in entries
+        if one.outdated_at and window.start <= one.outdated_at < window.end and one.correction
+    ]
+    return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
 def _two_of_two_people(entries: list[TilEntry]) -> list[TilEntry]:
