@@ -1,6 +1,7 @@
 """The control API: one POST per verb, for tests, the second terminal and the web page."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from sandbox.answers import answer, ask
 from sandbox.errors import ImpossibleError
 from sandbox.faults import Fault, Rule
 from sandbox.world import Arguments, Json, World
+
+log = logging.getLogger(__name__)
 
 Verb = Callable[[World, Arguments], Awaitable[Any]]
 
@@ -30,6 +33,9 @@ async def serve(world: World, request: Request) -> Response:
         result = await verb(world, await request.json())
     except ImpossibleError as impossible:
         return JSONResponse({"error": str(impossible)}, status_code=409)
+    except Exception as error:
+        log.exception("The sandbox could not do %s", request.path_params["verb"])
+        return JSONResponse({"error": repr(error)}, status_code=500)
     await world.delivery.tried(world.delivery.events_since(mark))
     world.news.stir()
     return Response(json.dumps(result, default=_plain), media_type="application/json")

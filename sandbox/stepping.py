@@ -17,11 +17,11 @@ async def advance(world: World, to: datetime | None) -> list[datetime]:
     """Go to the moment, or with None to the next due one; the answer is the moments visited."""
     if to is not None and to < world.clock.now():
         raise ImpossibleError(f"{to} is in the past: time never runs back")
-    await worked_off(world)
+    due = await _worked_off(world)
     visited = []
-    while (due := await _next_due(world.bot)) is not None and (to is None or due <= to):
-        await _set(world, due)
+    while due is not None and (to is None or due <= to):
         visited.append(due)
+        due = await _set(world, due)
         if to is None:
             return visited
     if to is not None:
@@ -29,35 +29,51 @@ async def advance(world: World, to: datetime | None) -> list[datetime]:
     return visited
 
 
-async def _set(world: World, moment: datetime) -> None:
+async def _set(world: World, moment: datetime) -> datetime | None:
     world.clock.set(moment)
     if world.bot:
         await asyncio.to_thread(world.bot.wake)
-    await worked_off(world)
+    return await _worked_off(world)
 
 
-async def worked_off(world: World) -> None:
-    """Return once nothing is under way or due; time stands on this moment until then."""
+async def _worked_off(world: World) -> datetime | None:
+    """Return once nothing is under way or due; time stands on this moment until then.
+
+    The answer is the moment at which the app has something to do next; None without one.
+    """
     ends = monotonic() + PATIENCE_SECONDS
-    while (busy := await _busy_with(world)) is not None:
-        if monotonic() > ends:
-            raise ImpossibleError(f"the app is not idle after {PATIENCE_SECONDS:.0f} s: {busy}")
+    while True:
+        try:
+            return await _next_due(world)
+        except BusyError as busy:
+            if monotonic() > ends:
+                problem = f"the app is not idle after {PATIENCE_SECONDS:.0f} s: {busy}"
+                raise ImpossibleError(problem) from busy
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def _busy_with(world: World) -> str | None:
+class BusyError(Exception):
+    """The app is at work; says at what."""
+
+
+async def _next_due(world: World) -> datetime | None:
     pending = world.delivery.pending()
     if pending:
-        return f"not acknowledged: {', '.join(sorted({one.name() for one in pending}))}"
+        raise BusyError(f"not acknowledged: {', '.join(sorted({one.name() for one in pending}))}")
     if world.bot is None:
         return None
-    if not await asyncio.to_thread(world.bot.is_idle):
-        return "is_idle() is False"
-    due = await _next_due(world.bot)
+    due = await asyncio.to_thread(_asked, world.bot)
     if due is not None and due <= world.clock.now():
-        return f"next_due() is still {due}"
-    return None
+        raise BusyError(f"next_due() is still {due}")
+    return due
 
 
-async def _next_due(bot: Bot | None) -> datetime | None:
-    return await asyncio.to_thread(bot.next_due) if bot else None
+def _asked(bot: Bot) -> datetime | None:
+    try:
+        is_idle, due = bot.is_idle(), bot.next_due()
+    except Exception as error:
+        # Its database may be slow to answer: it is asked again.
+        raise BusyError(f"it cannot tell: {error!r}") from error
+    if not is_idle:
+        raise BusyError("is_idle() is False")
+    return due

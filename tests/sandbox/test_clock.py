@@ -80,6 +80,32 @@ def test_what_makes_new_work_is_worked_off_in_turn(world: SandboxClient, diary: 
     assert len(diary.done) == 2
 
 
+def test_an_app_that_cannot_tell_is_asked_again(
+    world: SandboxClient, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([OSError("the database is slow"), None])
+
+    def next_due() -> datetime | None:
+        if isinstance(answer := next(answers, None), OSError):
+            raise answer
+        return None
+
+    monkeypatch.setattr(diary, "next_due", next_due)
+    assert world.advance(by=HOUR) == []
+    assert world.now() == START + HOUR
+
+
+def test_what_breaks_on_the_way_is_told_by_its_name(
+    world: SandboxClient, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wake() -> None:
+        raise RuntimeError("no thread is left")
+
+    monkeypatch.setattr(diary, "wake", wake)
+    with pytest.raises(ControlError, match="no thread is left"):
+        world.advance(by=HOUR)
+
+
 def test_time_never_runs_back(world: SandboxClient) -> None:
     with pytest.raises(ControlError, match="in the past"):
         world.advance(to=START - HOUR)
