@@ -13,7 +13,7 @@ from threading import Event
 from time import process_time, time
 
 from benchmarks import ground
-from bot import app, keys, slack
+from bot import app, keys, listeners, slack
 from bot.clock import system_clock
 from bot.delivery import Delivery
 from storage import outbox
@@ -36,7 +36,7 @@ def main(folder: str, port: str, workspaces: str, each: str, gone: str) -> None:
     # Everything else that a running Baton has in memory.
     reader = slack.reading_client(ground.TOKEN, ground.NO_SLACK)
     ring = keys.load(settings.secret_keys, settings.home, db)
-    bolt = app.bolt_app(settings, ground.here(), db, system_clock, reader, ring)
+    bolt = listeners.bolt_app(settings, ground.here(), db, system_clock, reader, ring)
     url = f"http://127.0.0.1:{port}/api/"
     delivery = Delivery(db, lambda one: slack.sending_client(ground.TOKEN, url, one), system_clock)
     began, cpu = time(), process_time()

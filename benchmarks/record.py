@@ -16,12 +16,12 @@ from benchmarks import ground
 from benchmarks.report import Report, Target, summary
 from benchmarks.til_command import app_of_baton, dispatch
 from bot import library
-from bot.app import open_database, sections
+from bot.app import open_database
 from bot.charts import samples
 from bot.charts.painter import Painter
 from bot.digest import composing
 from bot.library import Typed
-from bot.registry import PRACTICES
+from bot.registry import SECTIONS
 from bot.views import digest as views
 from storage import digest as issues
 from storage import person as people
@@ -99,7 +99,7 @@ def compose(db: Database, team: Team) -> int:
         statements.append(str(told[2]))
 
     with _listening(db.engine, note), db.read() as session:
-        found = composing.compose(session, team, ground.NOW, sections(PRACTICES), "on Mondays")
+        found = composing.compose(session, team, ground.NOW, SECTIONS, "on Mondays")
     assert found, "there is nothing to tell"
     assert found.upload, "there is no chart"
     assert views.posted(found.digest).blocks

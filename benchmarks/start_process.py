@@ -14,7 +14,7 @@ from time import perf_counter, process_time
 from sqlmodel import Session
 
 from benchmarks import ground
-from bot import app, teams
+from bot import app, registry, schedules, teams
 from bot.cli.sandbox import free_port
 from bot.clock import system_clock
 from bot.settings import Settings
@@ -60,7 +60,7 @@ def fill(settings: Settings, number: int) -> None:
             _copy(session, team, one)
         # As an earlier start has left it.
         session.flush()
-        teams.follow_all(session, app.CADENCES, system_clock())
+        teams.follow_all(session, registry.CADENCES, system_clock())
     db.close()
 
 
@@ -68,18 +68,20 @@ def _copy(session: Session, team: Team, one: int) -> None:
     ids = {"team_id": f"{one:016x}", "channel_id": f"C{one:08}", "name": f"team-{one}"}
     connection = session.connection()
     connection.execute(table_of(Team).insert(), [team.model_dump() | ids])
-    next_at = system_clock() + timedelta(days=3)
-    like = Schedule(
+    weekly = Schedule(
         workspace_id=team.workspace_id,
         key="",
         kind="benchmark",
         team_id=ids["team_id"],
         rrule="FREQ=WEEKLY;BYDAY=MO",
         local_time=ground.WISHES.digest_at,
-        anchor_on=next_at.date(),
-        next_at=next_at,
-        next_on=next_at.date(),
-    ).model_dump()
+        anchor_on=system_clock().date(),
+        next_at=None,
+        next_on=None,
+    )
+    # None falls due while the start is timed.
+    schedules.plan(weekly, team, system_clock() + timedelta(days=1))
+    like = weekly.model_dump()
     own = ({"schedule_id": f"{one:08x}{n:08x}", "key": f"benchmark:{one}:{n}"} for n in range(EACH))
     connection.execute(table_of(Schedule).insert(), [like | one_of for one_of in own])
 

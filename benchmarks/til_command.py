@@ -16,7 +16,8 @@ from slack_bolt.authorization import AuthorizeResult
 from benchmarks import ground
 from benchmarks.report import Report, Target, summary
 from bot import keys, slack, teams
-from bot.app import bolt_app, open_database
+from bot.app import open_database
+from bot.listeners import bolt_app
 from bot.practices import til
 from bot.practices.til import library
 from bot.practices.til.typed import read_typed

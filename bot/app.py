@@ -1,41 +1,17 @@
 """The composition root: settings → database → Bolt app → heartbeat and delivery."""
 
-import contextlib
 import logging
-import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
-from slack_bolt import App
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context import BoltContext
-from slack_bolt.error import BoltError
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
-import handlers.away
-import handlers.baton
-import handlers.contact
-import handlers.digest
-import handlers.errors
-import handlers.home
-import handlers.howto
-import handlers.library
-import handlers.lifecycle
-import handlers.preview
-import handlers.settings
-import handlers.setup
 from bot import (
-    contact,
     content,
-    digest,
     keys,
     metrics,
-    patience,
     roster,
     schedules,
     slack,
@@ -43,20 +19,18 @@ from bot import (
 )
 from bot.charts.painter import Painter
 from bot.clock import Clock, system_clock
+from bot.contact import bundles
 from bot.delivery import Delivery
 from bot.delivery.limits import Limits
-from bot.drafts import Section
 from bot.errors import OperatorError
-from bot.heartbeat import Firing, Heartbeat
+from bot.heartbeat import Heartbeat
 from bot.keys import KeyRing
+from bot.listeners import bolt_app
 from bot.practices.sessions import feed
-from bot.registry import PRACTICES, Practice
+from bot.registry import CADENCES, FIRINGS, KINDS
 from bot.settings import Settings
 from bot.socket_mode import SocketMode
-from bot.team_settings import Offered
 from bot.web import Web
-from handlers.home import HomeTab
-from handlers.mine import Mine
 from handlers.reviews.webhooks import Webhooks
 from storage import due, migrate, workspace
 from storage import team as team_store
@@ -64,18 +38,6 @@ from storage.db import Database
 from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
-
-# The schedules that every team starts with.
-CADENCES = [digest.CADENCE, *(one for practice in PRACTICES for one in practice.cadences)]
-
-# What a lead decides of them in `/baton settings`.
-OFFERED = Offered(
-    [one for one in CADENCES if one.label],
-    [turn for practice in PRACTICES for turn in practice.turns],
-)
-
-# Every kind of thing that Baton says to one person of its own accord.
-KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
 
 TOKEN_ERRORS = ("invalid_auth", "not_authed", "token_revoked", "account_inactive", "token_expired")
 
@@ -112,12 +74,12 @@ class Baton:
             lambda session: slack.sending_client(settings.bot_token, settings.api_url, session),
             clock,
             limits,
-            {contact.BUNDLE: partial(contact.render, kinds=KINDS)},
+            {bundles.BUNDLE: partial(bundles.render, kinds=KINDS)},
             self._painter.paint,
         )
         self.db.after_write = self.delivery.wake
         chores = roster.chores(reader, self.db, self.workspace.workspace_id, clock)
-        self.heartbeat = Heartbeat(self.db, clock, firings(PRACTICES), KINDS, chores, every=every)
+        self.heartbeat = Heartbeat(self.db, clock, FIRINGS, KINDS, chores, every=every)
         self.app = bolt_app(settings, self.workspace, self.db, clock, reader, ring)
         self._inlet = (
             Web(
@@ -265,133 +227,6 @@ def introduce(settings: Settings, db: Database) -> Workspace:
             people_checked_at=known.people_checked_at if known else None,
         )
         return workspace.save(session, found)
-
-
-def bolt_app(
-    settings: Settings,
-    here: Workspace,
-    db: Database,
-    clock: Clock,
-    reader: WebClient,
-    ring: KeyRing,
-) -> App:
-    """The Bolt app with every listener. It commits, then acks (design.md decision 1)."""
-    with _without_bolts_oauth():
-        app = App(
-            # Without a name, Bolt reads the source of whoever called it, to find one.
-            name="baton",
-            client=slack.listener_client(settings.api_url),
-            authorize=_authorizer(here, settings.bot_token),
-            process_before_response=True,
-            # For Slack's own functions and old load balancers, which Baton has nothing to do with.
-            attaching_function_token_enabled=False,
-            ssl_check_enabled=False,
-        )
-    # A plain function: Bolt copies the context for lazy listeners, and cannot copy a clock object.
-    coming = [one.coming for one in PRACTICES if one.coming]
-    home = HomeTab(db, clock, KINDS, coming, [one.own for one in PRACTICES if one.own])
-    app.use(
-        _inject(
-            db=db,
-            clock=lambda: clock(),
-            reader=reader,
-            home=home,
-            ring=ring,
-            site=settings.site if settings.http else None,
-        )
-    )
-    listen(app)
-    return app
-
-
-@contextlib.contextmanager
-def _without_bolts_oauth() -> Iterator[None]:
-    """Bolt switches on an OAuth flow of its own where it finds these, and cannot be told not to."""
-    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-    environment = os.environ  # noqa: TID251  # What is hidden from Bolt must be hidden here.
-    hidden = {name: environment.pop(name) for name in names if name in environment}
-    try:
-        yield
-    finally:
-        environment.update(hidden)
-
-
-def listen(app: App) -> None:
-    """Register every listener there is; the manifest must agree with them."""
-    helps = [practice.help for practice in PRACTICES] + [handlers.digest.HELP, handlers.baton.HELP]
-    commands = {one.help.name: one.command for one in PRACTICES}
-    told = sections(PRACTICES)
-    commands["digest"] = handlers.digest.command_for(told)
-    for name, command in commands.items():
-        app.command(f"/{name}")(handlers.baton.with_help(command, helps, name))
-    words = commands | handlers.away.words(KINDS) | handlers.settings.words(OFFERED)
-    words["preview"] = handlers.preview.command
-    words["find"] = handlers.library.find_command
-    words["howto"] = handlers.howto.command
-    everything = handlers.baton.command_for(words, helps)
-    look = handlers.preview.looking(firings(PRACTICES), KINDS)
-    app.command("/baton")(ack=everything, lazy=[handlers.setup.fill_after_command, look])
-    for practice in PRACTICES:
-        practice.register(app)
-    handlers.setup.register(app, CADENCES)
-    handlers.contact.register(app, KINDS)
-    handlers.away.register(app)
-    handlers.home.register(app)
-    handlers.howto.register(app)
-    handlers.digest.register(app, told)
-    handlers.library.register(app)
-    Mine(KINDS).register(app)
-    handlers.settings.register(app, OFFERED)
-    handlers.lifecycle.register(app)
-    handlers.errors.register(app)
-
-
-def sections(practices: Sequence[Practice]) -> list[Section]:
-    """What the practices add to the digest, and what it finds across them."""
-    return [*(one.digest for one in practices if one.digest), digest.RETURNING]
-
-
-def firings(practices: Sequence[Practice]) -> dict[str, Firing]:
-    """What happens when a schedule of each kind falls due."""
-    found = {kind: one for practice in practices for kind, one in (practice.firings or {}).items()}
-    told = sections(practices)
-    weekly, ready = partial(digest.fire, sections=told), partial(digest.prepare, sections=told)
-    followed = partial(digest.fire_follow, sections=told)
-    return found | {
-        digest.KIND: Firing(weekly, digest.GRACE, ready),
-        digest.FOLLOW: Firing(followed, digest.FOLLOW_GRACE),
-    }
-
-
-def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:
-    """Who we are, as Slack told us at the start: Bolt's own way asks Slack each time."""
-    me = AuthorizeResult(
-        enterprise_id=None,
-        team_id=here.workspace_id,
-        bot_id=here.bot_id,
-        bot_user_id=here.bot_user_id,
-        bot_token=token,
-    )
-
-    def authorize(team_id: str | None) -> AuthorizeResult:
-        if team_id != here.workspace_id:
-            raise BoltError("A request came from a workspace that Baton is not installed in")
-        return me
-
-    return authorize
-
-
-def _inject(**parts: Any) -> Callable[..., None]:
-    """A middleware: whatever stands in the context reaches listeners by its name, and from here
-    on the request's time runs.
-    """
-
-    def inject(context: BoltContext, next: Callable[[], None]) -> None:
-        patience.begin()
-        context.update(parts)
-        next()
-
-    return inject
 
 
 def _token_problem(name: str, error: Exception) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot import contact, hours, permissions
+from bot.contact import choices
 from bot.errors import FieldError, UserError
 from bot.views.away import Absent
 from storage import absence as store
@@ -79,7 +80,7 @@ def back(session: Session, *, workspace_id: str, person_id: str, now: datetime) 
             store.remove(session, one)
     attention = contacts.attention(session, workspace_id, person_id)
     was_quiet = attention.paused_until is not None or attention.stopped_at is not None
-    contact.resume_all(session, workspace_id, person_id, now)
+    choices.resume_all(session, workspace_id, person_id, now)
     session.flush()
     contact.look_again(session, workspace_id, person_id, now)
     return bool(running) or was_quiet

@@ -9,9 +9,10 @@ from time import monotonic
 
 from sqlmodel import Session
 
-from bot import contact, logs, schedules, sends
+from bot import logs, schedules, sends
 from bot.clock import Clock, system_clock
-from bot.contact import Kinds
+from bot.contact import bundles
+from bot.kinds import Kinds
 from bot.sends import Send
 from bot.ticker import Ticker
 from storage import contact as contacts
@@ -190,7 +191,7 @@ def _start_messages(
 ) -> None:
     due = [contacts.attention(session, *person) for person in people]
     still = [one for one in due if one.next_at and one.next_at <= now]
-    sends.queue(session, contact.start_messages(session, still, kinds, now), now)
+    sends.queue(session, bundles.start_messages(session, still, kinds, now), now)
 
 
 def _prepared(db: Database, firing: Firing, kind: str, now: datetime, limit: int) -> Firing:

@@ -1,6 +1,6 @@
 """Kinds of items: what Baton may say to one person, by whose rule, and how important it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import IntEnum
@@ -49,3 +49,6 @@ class Kind:
     def is_low(self) -> bool:
         """Whether it can wait for another day's message."""
         return not self.is_relay and self.priority == Priority.CUE
+
+
+Kinds = Mapping[str, Kind]

@@ -6,11 +6,12 @@ from datetime import datetime, time
 
 from sqlmodel import Session
 
-from bot import clock, contact, hours, teams
+from bot import clock, contact, hours, places
 from bot.clock import WEEKDAYS
-from bot.contact import Kinds
+from bot.contact import choices
 from bot.errors import FieldError, UserError
 from bot.hours import Hours
+from bot.kinds import Kinds
 from bot.views import mine as views
 from bot.views.common import day
 from storage import contact as contacts
@@ -82,13 +83,13 @@ def save(
     wish.day_starts = wishes.starts if own else None
     wish.day_ends = wishes.ends if own else None
     wish.working_days = ",".join(wishes.days) if own else None
-    wish.country = teams.read_country(wishes.country) if own else None
+    wish.country = places.read_country(wishes.country) if own else None
     contacts.save(session, [wish])
     for name, kind in kinds.items():
         habit = contacts.habit(session, workspace_id, person_id, name)
         is_wanted = name in wishes.kinds
         if is_wanted == (habit.stopped_at is not None):
-            contact.set_kind(session, workspace_id, person_id, kind, is_wanted=is_wanted, now=now)
+            choices.set_kind(session, workspace_id, person_id, kind, is_wanted=is_wanted, now=now)
     session.flush()
     contact.look_again(session, workspace_id, person_id, now)
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import contact
-from bot.contact import BUNDLE, Kinds
+from bot.contact import bundles
+from bot.contact.bundles import BUNDLE
 from bot.heartbeat import Firings, fire_due, start_messages
+from bot.kinds import Kinds
 from storage import contact as contacts
 from storage import outbox, schedule
 from storage.db import Database
@@ -84,6 +85,6 @@ def _coming(session: Session, row: OutboxRow, at: datetime, kinds: Kinds) -> Com
     if row.payload.get("view") != BUNDLE:
         return Coming(at, row.destination, str(row.payload.get("text", "")))
     bundle_id = row.payload["ref"]
-    message = contact.render(session, row.workspace_id, bundle_id, kinds)
+    message = bundles.render(session, row.workspace_id, bundle_id, kinds)
     items = contacts.in_bundle(session, row.workspace_id, bundle_id)
     return Coming(at, row.destination, message.text, tuple(item.kind for item in items))

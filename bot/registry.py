@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from slack_bolt import App
 
@@ -10,6 +11,7 @@ import handlers.retro
 import handlers.reviews
 import handlers.sessions
 import handlers.til
+from bot import digest
 from bot.drafts import Section
 from bot.heartbeat import Firing
 from bot.kinds import Kind
@@ -28,6 +30,7 @@ from bot.practices.sessions import items, keeper, seating, steps, timing
 from bot.practices.til import digest as til_digest
 from bot.practices.til import freshness, resurfacing
 from bot.schedules import Cadence
+from bot.team_settings import Offered
 from bot.views.help import Help
 from handlers.home import Coming, Own
 
@@ -142,3 +145,29 @@ PRACTICES = (
         own=handlers.reflection.own,
     ),
 )
+
+# The schedules that every team starts with.
+CADENCES = (digest.CADENCE, *(one for practice in PRACTICES for one in practice.cadences))
+
+# What a lead decides of them in `/baton settings`.
+OFFERED = Offered(
+    [one for one in CADENCES if one.label],
+    [turn for practice in PRACTICES for turn in practice.turns],
+)
+
+# Every kind of thing that Baton says to one person of its own accord.
+KINDS = {kind.name: kind for practice in PRACTICES for kind in practice.kinds}
+
+# What the practices add to the digest, and what it finds across them.
+SECTIONS = (*(one.digest for one in PRACTICES if one.digest), digest.RETURNING)
+
+# What happens when a schedule of each kind falls due.
+FIRINGS = {
+    digest.KIND: Firing(
+        partial(digest.fire, sections=SECTIONS),
+        digest.GRACE,
+        partial(digest.prepare, sections=SECTIONS),
+    ),
+    digest.FOLLOW: Firing(partial(digest.fire_follow, sections=SECTIONS), digest.FOLLOW_GRACE),
+    **{kind: one for practice in PRACTICES for kind, one in (practice.firings or {}).items()},
+}

@@ -24,7 +24,8 @@ from storage.team import Team
 
 log = logging.getLogger(__name__)
 
-PAGE = 200
+# Slack gives fewer than 1,000 at a time, and of everybody 20 pages a minute (slack.md 2.1).
+PAGE = 500
 RETRY = timedelta(minutes=1)
 PEOPLE_EVERY = timedelta(hours=24)
 
@@ -105,7 +106,7 @@ def apply(session: Session, seen_team: Team, seen: Channel | None, now: datetime
         team.roster_due_at = None
     session.add(team)
     if seen is None or not seen.has_bot:
-        teams.pause(session, team, "Baton is not in the channel", now)
+        sends.queue(session, teams.lock_out(session, team, now), now)
         return
     team.name = seen.name
     if seen.is_general:
@@ -180,10 +181,11 @@ def _meet(client: WebClient, db: Database, workspace_id: str, ids: list[str]) ->
         known = {one.person_id: one for one in people.among(session, workspace_id, ids)}
     strangers = [one for one in ids if one not in known]
     if len(strangers) > FEW:
-        users = [user for page in client.users_list(limit=PAGE) for user in page["members"]]
-    else:
+        for page in client.users_list(limit=PAGE):
+            known |= {one.person_id: one for one in keep(db, workspace_id, page["members"])}
+    elif strangers:
         users = [client.users_info(user=one)["user"] for one in strangers]
-    known |= {one.person_id: one for one in keep(db, workspace_id, users)} if users else {}
+        known |= {one.person_id: one for one in keep(db, workspace_id, users)}
     return [known[one] for one in ids if one in known]
 
 

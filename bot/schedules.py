@@ -193,10 +193,10 @@ def skip_to_latest(row: Schedule, team: Team, *, since: datetime, until: datetim
 def replan(session: Session, team: Team, now: datetime) -> None:
     """Set all next moments anew, after the team's zone or working days changed.
 
-    What is due already stays so: it was, before the change.
+    What is due already stays so: it was, before the change. So does what is tried again.
     """
     for row in store.of_team(session, team.workspace_id, team.team_id):
-        is_due = row.is_enabled and row.next_at and row.next_at <= now
+        is_due = row.is_enabled and row.next_at and (row.next_at <= now or row.failures)
         if row.rrule != ONE_MOMENT and not is_due:
             plan(row, team, now)
             store.add(session, [row])
@@ -204,13 +204,14 @@ def replan(session: Session, team: Team, now: datetime) -> None:
 
 def replan_shifted(session: Session, now: datetime) -> None:
     """Set next moments anew where the zone database has since got other rules (row 12)."""
-    shifted = {
-        team.team_id: team
-        for team, at, planned in store.planned(session, after=now)
-        if planned and clock.place(clock.local(planned, team.tz).date(), at, team.tz) != planned
+    zones = {
+        tz
+        for tz, at, moment in store.planned(session, after=now)
+        if clock.place(clock.local(moment, tz).date(), at, tz) != moment
     }
-    for team in shifted.values():
-        replan(session, team, now)
+    for team in teams.every(session) if zones else ():
+        if team.tz in zones:
+            replan(session, team, now)
 
 
 def recover(session: Session, now: datetime) -> None:

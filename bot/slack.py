@@ -1,11 +1,13 @@
 """Slack's clients, and what each of its answers means for a send (slack.md 2.2, 12)."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
+from aiohttp.connector import Connection
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RetryHandler
@@ -16,6 +18,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 LISTENERS = 40
 
 READ_TIMEOUT = 10
+
+# Slack's longest answer to what delivery asks, a page of a channel's history, is far shorter.
+MOST_BYTES = 8 * 1024 * 1024
+
 BAD_RETRY_AFTER = 30.0
 LONGEST_RETRY_AFTER = 3600.0
 
@@ -88,6 +94,38 @@ class Failure:
     def is_outage(self) -> bool:
         """Whether it says more of Slack than of the message."""
         return self.verdict in (Verdict.UNKNOWN, Verdict.RETRY)
+
+
+class Answer(aiohttp.ClientResponse):
+    """An answer that is never longer than Slack's are, and leads nowhere else (row 19)."""
+
+    async def start(self, connection: Connection) -> Self:
+        """Read the head of the answer.
+
+        Raises:
+            aiohttp.ClientPayloadError: it points elsewhere, which no answer of Slack's does.
+        """
+        await super().start(connection)
+        if 300 <= self.status < 400:
+            self.close()
+            raise aiohttp.ClientPayloadError("the answer leads elsewhere")
+        return self
+
+    async def read(self) -> bytes:
+        """Read the whole answer.
+
+        Raises:
+            aiohttp.ClientPayloadError: it is longer than any of Slack's.
+        """
+        if self._body is None:
+            try:
+                await self.content.readexactly(MOST_BYTES + 1)
+            except asyncio.IncompleteReadError as ended:
+                self._body = ended.partial
+            else:
+                self.close()
+                raise aiohttp.ClientPayloadError("the answer does not end")
+        return await super().read()
 
 
 def listener_client(api_url: str) -> WebClient:

@@ -1,17 +1,15 @@
 """Teams: how one comes to life, who belongs to it, who leads it, when it rests."""
 
-import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from holidays.registry import COUNTRIES
 from sqlmodel import Session
 
-from bot import clock, contact, digest, permissions, schedules
+from bot import contact, digest, permissions, schedules
 from bot.errors import FieldError, UserError
 from bot.schedules import Cadence, Timing
-from bot.sends import Post, Send
+from bot.sends import Direct, Post, Send
 from bot.views import setup as views
 from storage import outbox
 from storage import person as people
@@ -98,52 +96,6 @@ def check(wishes: Wishes) -> None:
         raise FieldError("people", "Pick who is in the team.")
 
 
-def read_zone(typed: str) -> str:
-    """The IANA zone of a typed name or city, such as `Europe/Berlin` or `berlin`.
-
-    Raises:
-        FieldError: no zone, or several, have that name; offers the closest.
-    """
-    wanted = typed.strip().replace(" ", "_").casefold()
-    zones = {name.casefold(): name for name in clock.zones()}
-    if wanted in zones:
-        return zones[wanted]
-    cities = [name for key, name in zones.items() if key.rsplit("/", 1)[-1] == wanted]
-    if len(cities) == 1:
-        return cities[0]
-    close = cities or _zones_like(wanted, zones)
-    offer = f"Did you mean {' or '.join(close[:3])}?" if close else "Try a name like Europe/Berlin."
-    raise FieldError("tz", f"There is no such time zone. {offer}")
-
-
-def _zones_like(wanted: str, zones: dict[str, str]) -> list[str]:
-    by_city = {key.rsplit("/", 1)[-1]: name for key, name in zones.items()}
-    names = by_city | zones
-    found = difflib.get_close_matches(wanted, names, n=3, cutoff=0.7)
-    return list(dict.fromkeys(names[one] for one in found))
-
-
-def read_country(typed: str) -> str | None:
-    """The code of a typed country, such as `DE`, `Germany` or `DE-BY`; None for no holidays.
-
-    Raises:
-        FieldError: no calendar of public holidays is known for it.
-    """
-    wanted = typed.strip()
-    if not wanted:
-        return None
-    code, _, region = wanted.upper().partition("-")
-    names = {names[0].casefold(): names[1] for names in COUNTRIES.values()}
-    by_name = names.get(wanted.replace(" ", "").casefold())
-    found = by_name or (f"{code}-{region}" if region else code)
-    if not clock.has_holidays(found):
-        raise FieldError(
-            "country",
-            "Baton knows no holidays for that. Try a code like DE, US or DE-BY, or leave it empty.",
-        )
-    return found
-
-
 def resolve(session: Session, workspace_id: str, *, channel_id: str, person_id: str) -> list[Team]:
     """The teams a command is about: the channel's, or else the person's.
 
@@ -201,6 +153,22 @@ def counts(person: Person, *, with_guests: bool) -> bool:
     if person.is_bot or person.is_gone or person.person_id == SLACKBOT:
         return False
     return with_guests or not (person.is_guest or person.is_outsider)
+
+
+def lock_out(session: Session, team: Team, now: datetime) -> list[Send]:
+    """Keep silent in a team whose channel Baton is not in, and tell its leads, once."""
+    if team.paused_at:
+        return []
+    pause(session, team, "Baton is not in the channel", now)
+    return [
+        Direct(
+            workspace_id=team.workspace_id,
+            key=f"team:{team.team_id}:locked_out:{now.isoformat()}:{one.person_id}",
+            person_id=one.person_id,
+            message=views.locked_out(team.name),
+        )
+        for one in store.leads(session, team)
+    ]
 
 
 def pause(session: Session, team: Team, why: str, now: datetime) -> None:

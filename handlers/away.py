@@ -8,11 +8,11 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlmodel import Session
 
-from bot import away, contact, dates, hours, permissions, sends
+from bot import away, dates, hours, permissions, sends
 from bot.clock import Clock
-from bot.contact import Kinds
+from bot.contact import choices
 from bot.errors import FieldError, UserError
-from bot.kinds import Kind
+from bot.kinds import Kind, Kinds
 from bot.sends import Block
 from bot.views import away as views
 from bot.views import commands, forms
@@ -140,7 +140,7 @@ def pause_command(
         else:
             mine = _of_practice(kinds, practice)
             for kind in mine:
-                contact.set_kind(
+                choices.set_kind(
                     session,
                     asked.workspace_id,
                     asked.person_id,
@@ -161,14 +161,14 @@ def resume_command(
     with once(db, command, now) as session:
         _require_member(session, asked)
         if asked.word in ALL:
-            contact.resume_all(session, asked.workspace_id, asked.person_id, now)
+            choices.resume_all(session, asked.workspace_id, asked.person_id, now)
             wanted: Sequence[Kind] = list(kinds.values())
             text = "I write to you again, once a working day at most."
         else:
             wanted = _of_practice(kinds, asked.word)
             text = f"You get {_labels(wanted)} again."
         for kind in wanted:
-            contact.set_kind(
+            choices.set_kind(
                 session, asked.workspace_id, asked.person_id, kind, is_wanted=True, now=now
             )
     ack(**answer(sentence(text)))
@@ -248,9 +248,9 @@ def _until(session: Session, asked: Command, typed: str, now: datetime) -> date 
 
 def _pause_all(session: Session, asked: Command, until: date | None, now: datetime) -> None:
     if until:
-        contact.pause_all(session, asked.workspace_id, asked.person_id, until, now)
+        choices.pause_all(session, asked.workspace_id, asked.person_id, until, now)
     else:
-        changes = contact.stop_all(session, asked.workspace_id, asked.person_id, now)
+        changes = choices.stop_all(session, asked.workspace_id, asked.person_id, now)
         sends.queue(session, changes, now)
 
 

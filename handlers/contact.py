@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from bot import contact, sends
 from bot.clock import Clock
-from bot.contact import Kinds
+from bot.contact import choices
+from bot.kinds import Kinds
 from bot.sends import Send
 from bot.views import contact as views
 from handlers import answers
@@ -53,7 +54,7 @@ def undo_clicked(
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         item = contact.own_item(session, click.workspace_id, click.person_id, click.value)
-        sends.queue(session, contact.undo(session, item), now)
+        sends.queue(session, choices.undo(session, item), now)
     home.refresh(client, click)
     ack()
 
@@ -64,7 +65,7 @@ def stop_all_clicked(
     """*Stop all messages*, in the first message ever or in the Home tab."""
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
-        changes = contact.stop_all(session, click.workspace_id, click.person_id, now)
+        changes = choices.stop_all(session, click.workspace_id, click.person_id, now)
         sends.queue(session, changes, now)
     home.refresh(client, click)
     ack()
@@ -76,7 +77,7 @@ def resume_all_clicked(
     """*Let Baton write again*."""
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
-        changes = contact.resume_all(session, click.workspace_id, click.person_id, now)
+        changes = choices.resume_all(session, click.workspace_id, click.person_id, now)
         sends.queue(session, changes, now)
     home.refresh(client, click)
     ack()
@@ -86,7 +87,7 @@ def _show_why(client: WebClient, click: Click, db: Database, item_id: str, kinds
     with db.read() as session:
         item = contact.own_item(session, click.workspace_id, click.person_id, item_id)
         kind = kinds[item.kind]
-        often = contact.how_often(session, item)
+        often = choices.how_often(session, item)
         view = views.why(kind.why(session, item), label=kind.label, often=often)
     answers.push_modal(client, click, view)
 
@@ -96,9 +97,9 @@ def _do(session: Session, verb: str, item: ContactItem, kinds: Kinds, clock: Clo
     match verb:
         case views.TOMORROW | views.NEXT_WEEK:
             is_long = verb == views.NEXT_WEEK
-            return contact.snooze(session, item, is_long=is_long, now=clock())
+            return choices.snooze(session, item, is_long=is_long, now=clock())
         case views.LESS_OFTEN:
-            return contact.less_often(session, item, kind)
+            return choices.less_often(session, item, kind)
         case views.STOP:
-            return contact.stop(session, item, kind, clock())
+            return choices.stop(session, item, kind, clock())
     return []

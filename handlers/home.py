@@ -8,9 +8,10 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from sqlmodel import Session
 
-from bot import away, backlog, contact, digest, hours, mine
+from bot import away, backlog, digest, hours, mine
 from bot.clock import Clock
-from bot.contact import Kinds
+from bot.contact import bundles, choices
+from bot.kinds import Kinds
 from bot.sends import Block
 from bot.views import home as views
 from handlers.requests import Click, Payload
@@ -66,12 +67,12 @@ class HomeTab:
         absences = away.coming(session, workspace_id, person_id, now)
         return views.page(
             views.Home(
-                items=contact.open_for(session, workspace_id, person_id, self._kinds, now),
+                items=bundles.open_for(session, workspace_id, person_id, self._kinds, now),
                 teams=[self._team(session, one, person_id, now) for one in mine_now],
                 hours=mine.hours_told(theirs),
                 contact=mine.contact_told(session, workspace_id, person_id, theirs, now),
                 is_stopped=attention.stopped_at is not None,
-                rare=contact.rare(session, workspace_id, person_id, self._kinds),
+                rare=choices.rare(session, workspace_id, person_id, self._kinds),
                 absences=[away.shown(session, one, reader=person_id) for one in absences],
                 own=[one for own in self._own for one in own(session, workspace_id, person_id)],
             )

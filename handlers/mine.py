@@ -5,10 +5,11 @@ from datetime import time
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot import contact, hours, mine
+from bot import hours, mine
 from bot.clock import Clock
-from bot.contact import Kinds
+from bot.contact import choices
 from bot.errors import FieldError
+from bot.kinds import Kinds
 from bot.mine import Wishes
 from bot.views import forms
 from bot.views import home as home_views
@@ -76,7 +77,7 @@ class Mine:
         with once(db, body, now) as session:
             kind = self._kinds.get(click.value)
             if kind:
-                contact.set_kind(
+                choices.set_kind(
                     session, click.workspace_id, click.person_id, kind, is_wanted=True, now=now
                 )
         home.refresh(client, click)

@@ -10,9 +10,9 @@ from slack_bolt import Ack
 
 from bot import clock, hours, preview
 from bot.clock import Clock
-from bot.contact import Kinds
 from bot.errors import UserError
 from bot.heartbeat import Firings
+from bot.kinds import Kinds
 from bot.preview import Coming, Scope
 from bot.sends import Message
 from bot.views import preview as views

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
-from bot import digest, permissions, roster, schedules, sends, teams
+from bot import digest, permissions, places, roster, schedules, sends, teams
 from bot.clock import Clock
 from bot.errors import FieldError, UserError
 from bot.roster import Channel
@@ -130,11 +130,11 @@ def read_form(sent: Submission) -> Wishes:
     view = sent.view
     is_chosen = forms.answer(view, "who") == views.SOME
     return Wishes(
-        tz=teams.read_zone(forms.typed(view, "tz")),
+        tz=places.read_zone(forms.typed(view, "tz")),
         day_starts=_time(view, "starts"),
         day_ends=_time(view, "ends"),
         working_days=tuple(forms.answer(view, "days") or ()),
-        country=teams.read_country(forms.typed(view, "country")),
+        country=places.read_country(forms.typed(view, "country")),
         digest_day=str(forms.answer(view, "digest_day")),
         digest_at=_time(view, "digest_at"),
         with_guests=views.GUESTS in (forms.answer(view, "guests") or ()),

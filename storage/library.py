@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -20,13 +20,16 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    bindparam,
     column,
+    insert,
     literal_column,
     table,
 )
 from sqlmodel import Field, Session, SQLModel, col, delete, func, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.db import COUNTED, table_of
 from storage.team import TEAM_KEY, Team
 
 # Each word is looked for in every entry: more than ten find nothing and take long.
@@ -82,6 +85,23 @@ class Entry(SQLModel, table=True):
     rest: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewEntry:
+    """What an entry is made of."""
+
+    workspace_id: str
+    team_id: str
+    kind: Kind
+    object_id: str
+    name: str
+    title: str
+    body: str = ""
+    tags: str = ""
+    person_id: str
+    at: datetime
+    is_outdated: bool = False
+
+
 @dataclass(frozen=True)
 class Asked:
     """What somebody looks for: words, and what narrows it down."""
@@ -91,6 +111,14 @@ class Asked:
     person_id: str | None = None
     since: datetime | None = None
     kind: Kind | None = None
+
+
+class Theme(NamedTuple):
+    """What a team talked about in a retro, named such as `Retro 7`, and when that closed."""
+
+    at: datetime
+    retro: str
+    title: str
 
 
 def words(text: str) -> list[str]:
@@ -104,15 +132,18 @@ def worded(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "head": head, "rest": " ".join(words(row["body"]))}
 
 
-def put(session: Session, entry: Entry) -> None:
+def add(session: Session, new: NewEntry) -> None:
+    """Add an entry; its object has none yet."""
+    session.connection().execute(_ADD, worded(vars(new)))
+
+
+def put(session: Session, new: NewEntry) -> None:
     """Add an entry, or give the one of its object other words; that one keeps its kind."""
-    found = worded(entry.model_dump(include={"title", "tags", "name", "body"}))
-    entry.head, entry.rest = found["head"], found["rest"]
-    values = entry.model_dump(exclude={"row_id", "kind", "workspace_id", "object_id"})
-    changed = session.exec(update(Entry).where(*_is(entry)).values(**values))
+    row = worded(vars(new))
+    key = {"its_workspace": new.workspace_id, "its_object": new.object_id}
+    changed = session.connection().execute(_CHANGE, {**row, **key}, execution_options=COUNTED)
     if not changed.rowcount:
-        session.add(entry)
-        session.flush()
+        session.connection().execute(_ADD, row)
 
 
 def remove(session: Session, workspace_id: str, object_id: str) -> None:
@@ -152,18 +183,17 @@ def tagged(session: Session, team: Team, since: datetime) -> list[tuple[str, str
     return [(row[0], row[1]) for row in session.exec(query.distinct())]
 
 
-def themes(
-    session: Session, team: Team, start: datetime, end: datetime
-) -> list[tuple[datetime, str]]:
-    """When retros had which themes, oldest first, from `start` on and before `end`."""
-    query = select(Entry.at, Entry.title).where(
+def themes(session: Session, team: Team, start: datetime, end: datetime) -> list[Theme]:
+    """What retros talked about, oldest first, from `start` up to `end`."""
+    query = select(Entry.at, Entry.name, Entry.title).where(
         Entry.workspace_id == team.workspace_id,
         Entry.team_id == team.team_id,
         col(Entry.at) >= start,
-        col(Entry.at) < end,
+        col(Entry.at) <= end,
         Entry.kind == Kind.THEME,
     )
-    return [(row[0], row[1]) for row in session.exec(query.order_by(col(Entry.at)))]
+    ordered = query.order_by(col(Entry.at), col(Entry.row_id))
+    return [Theme(*row) for row in session.exec(ordered)]
 
 
 def search(session: Session, team: Team, asked: Asked, *, limit: int, skip: int = 0) -> list[Entry]:
@@ -225,13 +255,6 @@ def _exactly(typed: Sequence[str]) -> list[ColumnElement[bool]]:
     ]
 
 
-def _is(entry: Entry) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return (
-        col(Entry.workspace_id) == entry.workspace_id,
-        col(Entry.object_id) == entry.object_id,
-    )
-
-
 # SQLite's index of words, a table of its own there.
 _WORDS = table("library_words", column("rowid"), column("library_words"))
 
@@ -239,4 +262,31 @@ _WORDS = table("library_words", column("rowid"), column("library_words"))
 VECTOR = (
     "(setweight(to_tsvector('simple', library.head), 'A') || "
     "setweight(to_tsvector('simple', library.rest), 'D'))"
+)
+
+# What runs while somebody waits for the answer to `/til` is built once, here.
+_ADD = insert(table_of(Entry))
+_CHANGE = (
+    update(table_of(Entry))
+    .where(
+        col(Entry.workspace_id) == bindparam("its_workspace"),
+        col(Entry.object_id) == bindparam("its_object"),
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "team_id",
+                "name",
+                "title",
+                "body",
+                "tags",
+                "person_id",
+                "at",
+                "is_outdated",
+                "head",
+                "rest",
+            )
+        }
+    )
 )

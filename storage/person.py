@@ -58,17 +58,17 @@ def save(session: Session, people: Sequence[Person]) -> None:
     """
     if not people:
         return
-    ids = [one.person_id for one in people]
-    known = {one.person_id: one for one in among(session, people[0].workspace_id, ids)}
-    for person in people:
-        before = known.get(person.person_id)
-        if before and before.updated > person.updated:
+    told = {one.person_id: one for one in people}
+    known = {one.person_id: one for one in among(session, people[0].workspace_id, told)}
+    for person_id, person in told.items():
+        before = known.get(person_id)
+        if before is None:
+            session.add(person)
             continue
-        if before:
-            # Slack tells of it elsewhere.
-            person.dnd_start, person.dnd_end = before.dnd_start, before.dnd_end
-            person.dnd_as_of = before.dnd_as_of
-        if before is None or before.model_dump() != person.model_dump():
+        # Slack tells of it elsewhere.
+        person.dnd_start, person.dnd_end = before.dnd_start, before.dnd_end
+        person.dnd_as_of = before.dnd_as_of
+        if before.updated <= person.updated and before.model_dump() != person.model_dump():
             session.merge(person)
 
 

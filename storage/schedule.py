@@ -93,19 +93,23 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(NEXT).one()
 
 
-def planned(session: Session, *, after: datetime) -> list[tuple[Team, time, datetime | None]]:
-    """The moments ahead that a rule gave a team, with the wall-clock time that each stands for."""
+def planned(session: Session, *, after: datetime) -> list[tuple[str, time, datetime]]:
+    """The moments ahead that rules gave, each with its zone and the wall-clock time it stands for.
+
+    What failed is tried again at another moment than its rule's.
+    """
     query = (
-        select(Team, col(Schedule.local_time), col(Schedule.next_at))
+        select(Team.tz, col(Schedule.local_time), col(Schedule.next_at))
         .where(
             col(Team.workspace_id) == Schedule.workspace_id,
             col(Team.team_id) == Schedule.team_id,
             col(Schedule.next_at) > after,
             Schedule.rrule != "",
+            Schedule.failures == 0,
         )
         .distinct()
     )
-    return list(session.exec(query))
+    return [(tz, at, moment) for tz, at, moment in session.exec(query) if moment]
 
 
 def astray(session: Session, now: datetime) -> list[Schedule]:

@@ -8,6 +8,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from bot import contact, heartbeat, sends
+from bot.contact import bundles, choices
 from bot.kinds import Kind, Priority
 from bot.sends import Item
 from bot.views.contact import Line, Why
@@ -189,7 +190,7 @@ class World:
     def _judge(self, session: Session, row: outbox.OutboxRow) -> None:
         """Hold a message against the rules, and let Slack have it, or not."""
         who = next(one for one in self.people if row.destination == one.name)
-        message = contact.render(session, self.workspace, row.payload["ref"], self.kinds)
+        message = bundles.render(session, self.workspace, row.payload["ref"], self.kinds)
         chosen = [self.things[key] for key in message.text.split("\n") if key in self.things]
         wrong = self.oracle.against_message(who, self.now)
         wrong = wrong or self.oracle.against_hold(who, self.now, strict=True)
@@ -292,18 +293,18 @@ class World:
             case "answer":
                 done = contact.settle(session, item, "Done.")
             case ("day" | "week") as until:
-                done = contact.snooze(session, item, is_long=until == "week", now=self.now)
+                done = choices.snooze(session, item, is_long=until == "week", now=self.now)
                 self._snoozed(one, item)
             case "less" if one.is_prompt:
-                done = contact.less_often(session, item, one.kind)
+                done = choices.less_often(session, item, one.kind)
                 taste.weeks = min(max(2, taste.weeks * 2), 8)
             case "stop":
-                done = contact.stop(session, item, one.kind, self.now)
+                done = choices.stop(session, item, one.kind, self.now)
                 taste.is_stopped, one.is_waiting = True, one.kind.is_relay
             case "undo":
-                contact.stop(session, item, one.kind, self.now)
+                choices.stop(session, item, one.kind, self.now)
                 session.flush()
-                done = contact.undo(session, item)
+                done = choices.undo(session, item)
                 taste.is_stopped, taste.weeks = False, 0
         sends.queue(session, done, self.now)
         if done:
@@ -395,10 +396,10 @@ class World:
 
     def _stop_or_resume(self, session: Session, who: Somebody) -> None:
         if who.is_stopped:
-            changes = contact.resume_all(session, self.workspace, who.name, self.now)
+            changes = choices.resume_all(session, self.workspace, who.name, self.now)
             who.paused_until = None
         else:
-            changes = contact.stop_all(session, self.workspace, who.name, self.now)
+            changes = choices.stop_all(session, self.workspace, who.name, self.now)
         who.is_stopped = not who.is_stopped
         sends.queue(session, changes, self.now)
         self._touch(who)
@@ -436,7 +437,7 @@ class World:
             team.paused_at, group.is_paused = None, False
             if group.team_id not in who.joined:
                 self._join(session, who, group.team_id)
-        contact.resume_all(session, self.workspace, who.name, self.now)
+        choices.resume_all(session, self.workspace, who.name, self.now)
         who.is_stopped, who.paused_until, who.off_until = False, None, None
         who.is_gone = False
         person = self._person(session, who)

@@ -127,7 +127,7 @@ def _retros(session: Session, team: Team, at: datetime) -> None:
         )
         action.owner = GRACE
         session.add(action)
-        theme = library.Entry(
+        theme = library.NewEntry(
             **ours,
             kind=library.Kind.THEME,
             object_id=f"theme {n}",

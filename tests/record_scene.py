@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot import digest, schedules
-from bot.app import CADENCES, sections
 from bot.drafts import Draft, Section
 from bot.practices import til
 from bot.practices.til.typed import NewTil
-from bot.registry import PRACTICES
+from bot.registry import CADENCES, SECTIONS
 from bot.sends import Post, Send, Update, queue
 from bot.views.digest import Ask, Part, Place
 from storage import outbox, workspace
@@ -32,8 +31,6 @@ BERLIN = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 10, 14, 8, tzinfo=UTC)
 
 PEOPLE = {"ada": "U0ADA", "grace": "U0GRACE", "linus": "U0LINUS", "kofi": "U0KOFI"}
-
-SECTIONS = sections(PRACTICES)
 
 
 def wall(text: str) -> datetime:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from bot.app import KINDS
+from bot.registry import KINDS
 from sandbox.seen import Message
 from storage.contact import ContactItem
 from storage.til import TilEntry
@@ -202,6 +202,15 @@ def action_due(stage: Stage) -> Message:
     return latest(stage, "2026-10-16 12:00")
 
 
+def told_of_a_third_time(stage: Stage) -> Message:
+    for _ in range(3):
+        topic(stage, "ada")
+        for _ in ("close", "end"):
+            stage.says("ada", "/retro next")
+        stage.slack.advance(by=timedelta(hours=1))
+    return latest(stage, "2026-10-16 12:00")
+
+
 # How each kind of item comes to Ada, for the walk through the registry below.
 WAYS: dict[str, Callable[[Stage], Message]] = {
     "til.resurface": resurfaced,
@@ -225,6 +234,7 @@ WAYS: dict[str, Callable[[Stage], Message]] = {
     "retro.turn": asked_to_lead,
     "retro.owner": asked_to_own,
     "retro.due": action_due,
+    "retro.session": told_of_a_third_time,
     "reflection.prompt": asked_to_reflect,
     "reflection.plan": planned,
 }

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import event
 
 from bot import contact, hours
-from bot.app import KINDS
 from bot.contact import rules
+from bot.registry import KINDS
 from storage.db import Database
 from tests.contact_world import BrokenRuleError, World, generated_kinds, line, why
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot import content, doctor, howto
-from bot.app import listen
 from bot.errors import OperatorError
+from bot.listeners import listen
 from bot.views import howto as views
 from bot.views.common import SECTION, units
 from bot.views.reviews import feedback

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session, select
 
-from bot import app, doctor, keys, schedules
+from bot import doctor, keys, listeners, schedules
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.heartbeat import Firing, fire_due
@@ -260,7 +260,7 @@ def test_the_doctor_says_which_database_and_never_its_password(
     with server.migrated() as url:
         secret = make_url(url).set(password="hunter2").render_as_string(False)
         settings = replace(stage.settings(), database_url=secret, secret_keys=SECRET_KEYS)
-        found = doctor.examine(settings, app.listen, system_clock())
+        found = doctor.examine(settings, listeners.listen, system_clock())
         told = "\n".join(one.text for one in found)
         assert f"The database is {make_url(url).database} (PostgreSQL at" in told
         assert "hunter2" not in told

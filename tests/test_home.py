@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.app import KINDS
+from bot.registry import KINDS
 from bot.views.mine import IN_GROUP
 from sandbox.seen import View
 from tests.stage import Stage

@@ -6,7 +6,7 @@ from urllib.request import urlopen
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import app, doctor
+from bot import doctor, listeners
 from bot.cli import cli
 from bot.clock import system_clock
 from bot.sends import Direct
@@ -51,7 +51,7 @@ def test_leads_are_told_what_did_not_arrive_and_an_operator_settles_it(stage: St
         home = stage.slack.home(person)
         assert home
         assert ("may or may not have reached Slack" in home.plain) is is_told
-    found = doctor.examine(stage.settings(), app.listen, system_clock())
+    found = doctor.examine(stage.settings(), listeners.listen, system_clock())
     assert "1 message(s) to" in "\n".join(one.text for one in found)
     listed = operator(stage, "list").output
     assert "may have arrived" in listed

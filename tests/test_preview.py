@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot import preview
-from bot.app import KINDS, firings
 from bot.cli import preview as cli
 from bot.preview import Coming, Scope
-from bot.registry import PRACTICES
+from bot.registry import FIRINGS, KINDS
 from storage import outbox
 from storage import team as teams
 from tests.stage import Stage
@@ -20,7 +19,7 @@ def look(stage: Stage) -> list[Coming]:
     with db.read() as session:
         [team] = teams.every(session)
     scope = Scope(team.workspace_id, [team.team_id])
-    found = preview.look_ahead(db, firings(PRACTICES), KINDS, scope, stage.slack.now())
+    found = preview.look_ahead(db, FIRINGS, KINDS, scope, stage.slack.now())
     db.close()
     return found
 

@@ -14,6 +14,7 @@ from bot.delivery.pictures import placed
 from bot.digest import composing, wishes
 from bot.errors import FieldError, UserError
 from bot.practices import til
+from bot.registry import SECTIONS
 from bot.sends import Message, Post, Reply, Send
 from bot.views import digest as views
 from bot.views.common import button, units
@@ -28,7 +29,6 @@ from tests import full_week
 from tests.record_scene import (
     HERE,
     PEOPLE,
-    SECTIONS,
     Weeks,
     everything,
     keep,
@@ -263,12 +263,12 @@ def test_a_theme_that_returns_for_the_third_time_is_pointed_out_once(db: Databas
 
     def talk_of(title: str, at: datetime) -> str:
         with db.write() as session:
-            theme = library.Entry(
+            theme = library.NewEntry(
                 workspace_id=HERE,
                 team_id=weeks.team.team_id,
                 kind=library.Kind.THEME,
                 object_id=f"theme:{at}",
-                name="Retro",
+                name=f"Retro of {at:%d %B}",
                 title=title,
                 person_id=PEOPLE["ada"],
                 at=at,

@@ -8,12 +8,13 @@ from pathlib import Path
 from bot import digest, exporting
 from bot.charts import samples
 from bot.digest import charting
+from bot.registry import SECTIONS
 from bot.sends import Post, Reply
 from bot.views.digest.record import DID
 from storage import digest as issues
 from storage import export
 from storage.db import Database
-from tests.record_scene import HERE, PEOPLE, SECTIONS, START, Weeks, keep, settle, wall
+from tests.record_scene import HERE, PEOPLE, START, Weeks, keep, settle, wall
 from tests.stage import Stage
 
 NAMES = [one.title() for one in PEOPLE]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from bot import app, cli, manifest
+from bot import cli, listeners, manifest
 from bot.registry import PRACTICES
 from sandbox.methods import METHODS
 from tests.stage import Stage
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_commands_shortcuts_and_events_agree_both_ways() -> None:
-    assert manifest.disagreements(app.listen) == []
+    assert manifest.disagreements(listeners.listen) == []
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_disagreement_is_named(
     changed = deepcopy(manifest.read())
     changed["features"][part].append(name)
     monkeypatch.setattr(manifest, "read", lambda: changed)
-    assert words in "\n".join(manifest.disagreements(app.listen))
+    assert words in "\n".join(manifest.disagreements(listeners.listen))
 
 
 def test_every_scope_is_needed_by_a_call_or_a_command_and_every_call_has_its_scope() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.retro_scene import TEAM, begin, in_thread, promise, retro_post, topics, until
+from tests.retro_scene import TEAM, begin, has, in_thread, promise, retro_post, topics, until
 from tests.stage import Stage
 
 
@@ -126,3 +126,51 @@ def test_a_team_runs_several_series_each_with_a_rhythm_of_its_own(stage: Stage) 
     stage.says("ines", "/retro", channel=TEAM)
     stage.press("ines", "End it", message=stage.slack.ephemerals("ines")[-1])
     assert "On-call: every" not in stage.says("ines", "/retro", channel=TEAM)
+
+
+@pytest.mark.timeout(240)
+def test_a_theme_that_comes_for_the_third_time_suggests_a_session_once(stage: Stage) -> None:
+    begin(stage)
+    for day, card in enumerate(("Deploys wait for *one* person", "One person deploys", "Flaky")):
+        through(stage, card, to=5)
+        until(stage, f"2026-10-{14 + day} 23:00")
+    assert not [one for one in stage.direct("ada") if "third retro" in one.plain]
+
+    through(stage, "One person deploys again", to=3)
+    assert "This theme comes up for the third time" in topics(stage)[-1].plain
+    on(stage, 2)
+    assert "The team had this theme 2 times before" in stage.channel(TEAM)[-1].plain
+    until(stage, "2026-10-19 23:00")
+    message = stage.direct("ada")[-1]
+    assert "*A session on “One person deploys again”?*" in message.plain
+    assert not [one for one in stage.direct("kofi") if "third retro" in one.plain]
+
+    # It is proposed in the words of whoever proposes it.
+    stage.press("ada", "Propose a topic", message=message)
+    form = stage.slack.modal("ada")
+    assert form
+    assert form.values["topic"] == "One person deploys again"
+    refused = stage.slack.submit("ada", {"topic": " "})
+    assert refused.errors == {"topic": "About what? One line is enough."}
+    assert stage.slack.submit("ada", {"topic": "How anybody can deploy"}).view
+    stage.settle()
+    assert "*Added as topic 1*: How anybody can deploy" in stage.direct("ada")[-1].plain
+    assert "How anybody can deploy" in stage.says("kofi", "/session list", channel=TEAM)
+
+    # The fourth time it is known already.
+    through(stage, "One person deploys, still", to=5)
+    until(stage, "2026-10-20 23:00")
+    assert not [one for one in stage.direct("ada") if "deploys, still" in one.plain]
+
+
+def test_a_suggested_session_may_be_left(stage: Stage) -> None:
+    begin(stage)
+    for day in (14, 15, 16):
+        through(stage, "One person deploys", to=5)
+        until(stage, f"2026-10-{day} 23:00")
+    until(stage, "2026-10-19 23:00")
+    message = stage.direct("ada")[-1]
+    stage.press("ada", "No session", message=message)
+    stage.settle()
+    assert "No session on it: that is fine." in stage.direct("ada")[-1].plain
+    assert not has(stage.direct("ada")[-1], "Propose a topic")

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot import content
+from bot import content, themes
 from bot.errors import FieldError, UserError
-from bot.practices.retro import formats, themes
+from bot.practices.retro import formats
 from bot.practices.retro.formats import Format
 from bot.practices.retro.typed import NewAction, cards_of, checked, lane_of, length_of, number_of
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData
 
-from bot import app, doctor, keys, settings
+from bot import app, doctor, keys, listeners, settings
 from bot.clock import system_clock
 from bot.doctor import Grade
 from bot.errors import OperatorError
@@ -247,7 +247,7 @@ def grades(found: list[doctor.Finding]) -> dict[Grade, str]:
 
 
 def test_the_doctor_finds_a_healthy_baton_healthy(stage: Stage) -> None:
-    found = grades(doctor.examine(stage.settings(), app.listen, system_clock()))
+    found = grades(doctor.examine(stage.settings(), listeners.listen, system_clock()))
     assert found[Grade.BAD] == ""
     assert "speaks as" in found[Grade.GOOD]
     assert "opens Socket Mode" in found[Grade.GOOD]
@@ -257,7 +257,7 @@ def test_the_doctor_finds_a_healthy_baton_healthy(stage: Stage) -> None:
 
 def test_the_doctor_says_how_to_mend_what_is_missing(tmp_path: Path) -> None:
     bare = settings.read({"BATON_HOME": str(tmp_path)}, need_tokens=False)
-    found = grades(doctor.examine(bare, app.listen, system_clock()))
+    found = grades(doctor.examine(bare, listeners.listen, system_clock()))
     assert "SLACK_BOT_TOKEN is not set" in found[Grade.BAD]
     assert "SLACK_APP_TOKEN is not set" in found[Grade.BAD]
     assert "no database yet" in found[Grade.NOTE]
@@ -278,14 +278,14 @@ def test_the_doctor_names_lacking_scopes() -> None:
                 "BATON_HOME": "/nonexistent",
             }
         )
-        found = grades(doctor.examine(asked, app.listen, system_clock()))
+        found = grades(doctor.examine(asked, listeners.listen, system_clock()))
     assert "lacks the scopes users:read" in found[Grade.BAD]
     assert "reinstall the app" in found[Grade.BAD]
 
 
 def test_the_doctor_notices_a_clock_that_is_off(stage: Stage) -> None:
     late = system_clock() + timedelta(minutes=2)
-    found = grades(doctor.examine(stage.settings(), app.listen, late))
+    found = grades(doctor.examine(stage.settings(), listeners.listen, late))
     assert "differs from Slack's" in found[Grade.BAD]
 
 

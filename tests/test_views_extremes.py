@@ -492,6 +492,7 @@ CASES: dict[str, Render] = {
     "settings.place.deleted": lambda text: [place.deleted(text)],
     "setup.invitation": lambda text: [setup.invitation(None), setup.invitation(text)],
     "setup.welcome": lambda text: [setup.welcome(text, "on Mon 3 May at 10:00")],
+    "setup.locked_out": lambda text: [setup.locked_out(text)],
     "setup.back": lambda _: [setup.back("on Mon 3 May at 10:00")],
     "setup.new_lead": lambda text: [setup.new_lead(text)],
     "setup.looking": lambda _: [setup.looking()],

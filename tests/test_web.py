@@ -22,7 +22,7 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 from typer.testing import CliRunner
 
-from bot import app, doctor, logs, manifest, payloads, settings, signature
+from bot import app, doctor, listeners, logs, manifest, payloads, settings, signature
 from bot.cli import cli
 from bot.cli.sandbox import free_port, running
 from bot.clock import system_clock
@@ -565,8 +565,9 @@ def test_not_ready_until_heartbeat_and_delivery_run(stage: Stage) -> None:
 
 def test_a_reason_is_one_short_sentence_with_503() -> None:
     with front("The heartbeat does not beat.") as port, dial(port) as connection:
-        connection.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
-        answer = connection.recv(4096)
+        connection.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        # It may come in pieces.
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
         assert b" 503 " in answer
         assert answer.endswith(b"The heartbeat does not beat.")
 
@@ -604,12 +605,12 @@ def test_a_port_that_is_taken_is_one_sentence(stage: Stage) -> None:
 
 
 def test_the_doctor_looks_at_what_http_needs(stage: Stage) -> None:
-    found = grades(doctor.examine(stage.settings(), app.listen, system_clock()))
+    found = grades(doctor.examine(stage.settings(), listeners.listen, system_clock()))
     assert found[doctor.Grade.BAD] == ""
     assert "SLACK_SIGNING_SECRET is set" in found[doctor.Grade.NOTE]
     assert "SLACK_APP_TOKEN" not in "".join(found.values())
     lacking = replace(stage.settings(), signing_secret="")
-    found = grades(doctor.examine(lacking, app.listen, system_clock()))
+    found = grades(doctor.examine(lacking, listeners.listen, system_clock()))
     assert "SLACK_SIGNING_SECRET is missing" in found[doctor.Grade.BAD]
 
 

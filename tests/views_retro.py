@@ -172,6 +172,10 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "retro.items.settled": lambda _: lines(items.settled()),
     "retro.items.owner": lambda text: lines(*map(items.owner, actions(text)[-5:-2])),
     "retro.items.due": lambda text: lines(*map(items.due, actions(text)[-3:])),
+    "retro.items.suggestion": lambda text: lines(items.suggestion(text, ID)),
+    "retro.items.why_suggestion": lambda text: whys(
+        items.why_suggestion(items.set_by(text[:80], text[:80]))
+    ),
     "retro.items.why_turn": lambda text: whys(
         items.why_turn("You are next.", items.set_by(None, text[:80]), None, TZ),
         items.why_turn("You are next.", items.set_by(text[:80], text[:80]), NOW, TZ),

@@ -181,7 +181,10 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
     "sessions.digest.topics": lambda _: [
         common.message("A text", [common.actions(digest.topics())])
     ],
-    "sessions.forms.propose": lambda text: [forms.propose(teams) for teams in choices(text)],
+    "sessions.forms.propose": lambda text: [
+        *[forms.propose(teams) for teams in choices(text)],
+        forms.propose(choices(text)[0], title=text, theme_id=ID),
+    ],
     "sessions.forms.speak": lambda text: [
         forms.speak(teams, topics, topic_id=None, title=text[:150])
         for teams in choices(text)

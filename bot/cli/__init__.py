@@ -11,7 +11,7 @@ import typer
 from dotenv import find_dotenv, load_dotenv
 
 from bot import app as baton
-from bot import logs, manifest, settings
+from bot import listeners, logs, manifest, settings
 from bot.cli import outbox, preview, records, sandbox
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
@@ -147,7 +147,7 @@ def import_(
 @cli.command()
 def doctor(http: Http = False) -> None:
     """Look at tokens, scopes, manifest, database, key and clock, and say how to mend them."""
-    found = examine(_settings(need_tokens=False, http=http), baton.listen, system_clock())
+    found = examine(_settings(need_tokens=False, http=http), listeners.listen, system_clock())
     for one in found:
         typer.echo(f"{one.grade.value:>4}  {one.text}")
     if any(one.grade == Grade.BAD for one in found):
@@ -173,7 +173,7 @@ def manifest_(
 
 
 def _check_manifest() -> None:
-    found = manifest.disagreements(baton.listen)
+    found = manifest.disagreements(listeners.listen)
     if found:
         raise OperatorError("\n".join(found))
     typer.echo("manifest.yml agrees with the code.")

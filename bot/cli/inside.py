@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bot import clock, digest, preview
-from bot.app import KINDS, Baton, firings
+from bot.app import Baton
 from bot.preview import Scope
-from bot.registry import PRACTICES
+from bot.registry import FIRINGS, KINDS
 from sandbox.inside import Coming, Landmark, Waiting
 from storage import outbox, schedule
 from storage import person as people
@@ -33,7 +33,7 @@ class Inside:
             names = self._names(session)
         ahead = preview.look_ahead(
             self._baton.db,
-            firings(PRACTICES),
+            FIRINGS,
             KINDS,
             Scope(self._workspace, found),
             self._baton.clock(),

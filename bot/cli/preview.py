@@ -6,9 +6,8 @@ from datetime import datetime
 import typer
 
 from bot import clock, preview
-from bot.app import KINDS, firings
 from bot.preview import Coming, Scope
-from bot.registry import PRACTICES
+from bot.registry import FIRINGS, KINDS
 from storage import person as people
 from storage import team as teams
 from storage.db import Database
@@ -26,9 +25,7 @@ def tell(db: Database, only: str | None, now: datetime) -> None:
 
 
 def _tell_team(db: Database, team: Team, now: datetime) -> None:
-    coming = preview.look_ahead(
-        db, firings(PRACTICES), KINDS, Scope(team.workspace_id, [team.team_id]), now
-    )
+    coming = preview.look_ahead(db, FIRINGS, KINDS, Scope(team.workspace_id, [team.team_id]), now)
     with db.read() as session:
         ids = [one.person_id for one in teams.members(session, team)]
         names = people.names(session, team.workspace_id, ids)

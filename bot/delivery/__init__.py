@@ -123,7 +123,9 @@ class Delivery:
         timeout = aiohttp.ClientTimeout(whole, connect=reach, sock_connect=reach)
         connector = aiohttp.TCPConnector(limit=self._limits.in_flight, keepalive_timeout=KEEP_ALIVE)
         with ThreadPoolExecutor(1, "delivery-database") as self._thread_for_db:
-            async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+            async with aiohttp.ClientSession(
+                timeout=timeout, connector=connector, response_class=slack.Answer
+            ) as session:
                 self._client = self._client_for(session)
                 brush = Brush(session, self._paint) if self._paint else None
                 self._call = Call(self._client, self._db, self._renderers, self._in_thread, brush)

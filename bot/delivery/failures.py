@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import teams
+from bot import sends, teams
 from bot.delivery.limits import Limits
 from bot.slack import Failure, Verdict
 from storage import team as team_store
 from storage import workspace
 from storage.outbox import Kind, State
 from storage.outbox.claims import Claim, Outcome
+
+# The channel is there, and nobody writes in it.
+ARCHIVED = ("is_archived", "is_inactive")
 
 # These change facts: what the others change is this process's own.
 OF_FACTS = (Verdict.PAUSE_CHANNEL, Verdict.STOP_WORKSPACE, Verdict.SKIP)
@@ -75,7 +78,10 @@ def _turned_away(session: Session, claim: Claim, problem: str, now: datetime) ->
         # The message may stand elsewhere, so this says nothing about the team; and what somebody
         # took back must disappear once the channel opens.
         return State.HELD
-    teams.pause(session, team, problem, now)
+    if problem in ARCHIVED:
+        teams.pause(session, team, "the channel is archived", now)
+    else:
+        sends.queue(session, teams.lock_out(session, team, now), now)
     return None
 
 

@@ -84,6 +84,16 @@ def back(digest: str) -> Message:
     return sentence(text)
 
 
+def locked_out(team: str) -> Message:
+    """What each lead hears when Baton is no longer in the team's channel."""
+    text = (
+        f"I am not in #{quoted(team, 80)} any more, so I stay silent there. Nothing is lost: what "
+        "the team kept is still here. Type `/invite @Baton` in that channel and I go on; or move "
+        "the team to another channel in `/baton settings`."
+    )
+    return sentence(text)
+
+
 def new_lead(name: str) -> Message:
     """What the channel hears when the last lead has left."""
     text = (

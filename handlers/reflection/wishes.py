@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot import contact, schedules
 from bot.clock import Clock
+from bot.contact import choices
 from bot.errors import FieldError, UserError
 from bot.practices import reflection
 from bot.practices.reflection import weekly
@@ -112,7 +113,7 @@ def often(asked: Command, body: Payload, db: Database, now: datetime) -> str:
             wish.is_twice = True
             store.save(session, [wish])
             return "You get a question on Tuesdays and Thursdays. `/reflect less` makes it one."
-        contact.set_kind(session, *who, QUESTION, is_wanted=True, now=now)
+        choices.set_kind(session, *who, QUESTION, is_wanted=True, now=now)
         reflection.begin(session, *who, now)
     return "You get a question each Thursday at 15:00 of your time. Say it again for two a week."
 
@@ -127,7 +128,7 @@ def less(asked: Command, body: Payload, db: Database, now: datetime) -> str:
             wish.is_twice = False
             store.save(session, [wish])
             return "You get one question a week from now on."
-        weeks = contact.rarer(session, *who, QUESTION)
+        weeks = choices.rarer(session, *who, QUESTION)
     return f"You get a question every {weeks} weeks at most. `/reflect often` brings them back."
 
 
@@ -135,7 +136,7 @@ def less_for(session: Session, item: ContactItem) -> list[Send]:
     """*Less often*, beside a question: the message says what became of it."""
     wish = store.wish(session, item.workspace_id, item.person_id)
     if not wish.is_twice:
-        return contact.less_often(session, item, QUESTION)
+        return choices.less_often(session, item, QUESTION)
     wish.is_twice = False
     store.save(session, [wish])
     return contact.settle(session, item, "You get one question a week from now on.")
@@ -148,7 +149,7 @@ def begin_clicked(
     click, now = read_click(body), clock()
     who = click.workspace_id, click.person_id
     with once(db, body, now) as session:
-        contact.set_kind(session, *who, QUESTION, is_wanted=True, now=now)
+        choices.set_kind(session, *who, QUESTION, is_wanted=True, now=now)
         reflection.begin(session, *who, now)
     if click.view and click.view.get("type") == "modal":
         text = (

@@ -10,7 +10,7 @@ from bot.views.help import Help
 from bot.views.retro import forms as pages
 from bot.views.retro import items, lists, promises
 from handlers.requests import Payload, answer, read_command
-from handlers.retro import actions, cards, leading, looking, voting
+from handlers.retro import actions, cards, leading, looking, suggesting, voting
 from storage.db import Database
 
 SHORTCUT = "retro.from_message"
@@ -61,6 +61,8 @@ def register(app: App) -> None:
     app.action(items.NO)(leading.lead_no_clicked)
     app.action(items.TAKE_OFF)(leading.take_off_clicked)
     app.action(items.KEEP_ASKING)(leading.keep_asking_clicked)
+    app.action(items.SUGGEST)(suggesting.propose_clicked)
+    app.action(items.LEAVE)(suggesting.leave_clicked)
     app.action(views.ADD_ACTION)(actions.add_clicked)
     app.action(promises.ACCEPT)(actions.accept_clicked)
     app.action(promises.DECLINE)(actions.decline_clicked)

@@ -10,7 +10,9 @@ from storage import retro as store
 from storage import team as team_store
 from storage.retro import OPEN, Ask, Phase, Retro
 from storage.retro import actions as actions_store
+from storage.retro import cards as cards_store
 from storage.retro.actions import Action
+from storage.retro.cards import Theme
 from storage.team import Team
 
 NONE_OPEN = "No retro is open. `/retro start` begins one, `/retro add` keeps a card for the next."
@@ -68,6 +70,15 @@ def action_of(session: Session, asked: Click | Submission, action_id: str) -> tu
     if action is None:
         raise UserError("That action is gone. `/retro actions` lists what is open.")
     return _team(session, asked, action.team_id), action
+
+
+def theme_of(session: Session, click: Click) -> tuple[Team, Theme]:
+    """A theme that was talked about, and its team, for a member of it."""
+    theme = cards_store.theme(session, click.workspace_id, click.value)
+    if theme is None or not theme.place:
+        raise UserError("That theme is gone. `/session propose` takes any topic.")
+    team, _ = retro_of(session, click, theme.retro_id)
+    return team, theme
 
 
 def ask_of(session: Session, click: Click) -> tuple[Team, Ask]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import contact, sends
 from bot.clock import Clock
+from bot.contact import choices
 from bot.practices import reviews
 from bot.practices.reviews import author, choosing, steps
 from bot.sends import Send
@@ -92,7 +93,7 @@ def later_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     click, now = read_click(body), clock()
     with once(db, body, now) as session:
         item, team, review = item_of(session, click, click.value)
-        found = contact.snooze(session, item, is_long=False, now=now)
+        found = choices.snooze(session, item, is_long=False, now=now)
         reviews.put_off(session, team, review, item.person_id, item.not_before, now)
         sends.queue(session, found, now)
     ack()

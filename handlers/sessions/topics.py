@@ -4,7 +4,9 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from sqlmodel import Session
 
+from bot import contact, sends
 from bot.clock import Clock
+from bot.practices.retro import themes
 from bot.practices.sessions import topics
 from bot.practices.til import library
 from bot.sends import Message
@@ -84,6 +86,9 @@ def proposed(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
         team = remembered_team(session, sent)
         typed = forms.typed(sent.view, "topic")
         topic = topics.propose(session, team, by=sent.person_id, typed=typed, now=now)
+        # What suggested it is settled.
+        about = (team.workspace_id, themes.SESSION, str(sent.remembers.get("theme")))
+        sends.queue(session, contact.settle_about(session, *about, lists.proposed(topic)), now)
     page = done_page("Added", [lists.proposed(topic), "`/session list` shows all of them."])
     ack(response_action="update", view=page)
 

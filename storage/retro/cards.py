@@ -130,6 +130,11 @@ def themes(session: Session, retro: Retro) -> list[Theme]:
     return list(session.exec(query))
 
 
+def theme(session: Session, workspace_id: str, theme_id: str) -> Theme | None:
+    """One theme, by its key."""
+    return session.get(Theme, (workspace_id, theme_id))
+
+
 def remove_themes(session: Session, themes: Sequence[Theme]) -> None:
     """Delete themes whose cards went elsewhere."""
     for one in themes:

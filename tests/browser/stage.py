@@ -88,6 +88,16 @@ class Tab:
         """Open a channel or the app from the left column."""
         self.page.locator(".place", has_text=re.compile(rf"^\W*{place}")).click()
 
+    def reads_messages(self) -> None:
+        """Open what Baton wrote to oneself."""
+        self.goes_to("Baton")
+        self.page.get_by_role("tab", name="Messages").click()
+
+    def picks_more(self, label: str, within: Locator) -> None:
+        """Pick from the ⋯ menu of a message's own words."""
+        within.locator(".overflow").click()
+        self.page.get_by_role("menuitem", name=label).click()
+
     def presses(self, label: str, within: Locator | None = None) -> None:
         """Press the button that reads so."""
         place = within or self.page.locator("body")
@@ -136,6 +146,11 @@ class Tab:
     def sees(self, words: str) -> None:
         """Wait until a message in the middle says so."""
         expect(self.row(words)).to_be_visible(timeout=PATIENCE_MS)
+
+
+def until(slack: Sandbox, moment: str) -> None:
+    """Move time on, as `2026-10-16 12:00` in UTC."""
+    slack.client.advance(to=datetime.fromisoformat(f"{moment}+00:00"))
 
 
 def set_up(slack: Sandbox) -> None:

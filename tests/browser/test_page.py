@@ -80,7 +80,7 @@ def test_home_shows_a_member_what_is_theirs(slack: Sandbox, opens: Open) -> None
     tab.page.locator("dialog.confirm .button").last.click()
     tab.presses("Let Baton write again", home)
     expect(home.get_by_role("button", name="Stop all messages")).to_be_visible()
-    tab.page.get_by_role("tab", name="Messages").click()
+    tab.reads_messages()
     expect(tab.page.locator(".no-composer")).to_contain_text("writes here")
 
 

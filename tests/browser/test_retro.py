@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from sandbox.server import Sandbox
 from tests.browser.conftest import Open
-from tests.browser.stage import Tab
+from tests.browser.stage import Tab, until
 from tests.browser.test_forms import Form, button, fills_in
 
 WAITING = "Deploys wait for one person"
@@ -107,3 +107,69 @@ def test_two_members_run_a_retro_together(own: Sandbox, opens: Open) -> None:
     for tab in (ada, grace):
         tab.types("/retro actions")
         tab.sees("Two people deploy each week")
+
+
+def test_what_a_leader_hands_over_and_what_is_made_smaller(own: Sandbox, opens: Open) -> None:
+    ada = opens(own.base_url)
+    ada.types("/retro start")
+    ada.submits()
+    ada.sees("leads it")
+    ada.closes_forms()
+    fills_in(
+        ada,
+        Form(
+            opens=lambda tab: tab.picks_more("Hand over", tab.row("leads it")),
+            wrong={},
+            at="person",
+            says="field",
+            right={"person": "Grace Miller"},
+            then="Asked",
+        ),
+    )
+    ada.closes_forms()
+    own.client.command("ada", f"/retro add {WAITING}")
+    for _ in ("reveal", "vote", "talk"):
+        own.client.command("ada", "/retro next")
+        own.client.advance(to=own.client.now())
+    ada.sees("Topic 1")
+    ada.presses("Add an action", ada.row("Topic 1"))
+    promise = {"text": "Two people deploy each week", "owner": "Ada Brandt", "due": "2026-10-16"}
+    ada.fills(promise | {"cue": "it is Monday", "step": "ask who is next"})
+    ada.submits()
+    ada.closes_forms()
+    for due in ("2026-10-16 12:00", "2026-10-30 12:00", "2026-11-13 12:00"):
+        until(own, due)
+        ada.reads_messages()
+        if not due.startswith("2026-11"):
+            ada.presses("Moved", ada.row("A-1"))
+            ada.sees("Moved by two weeks")
+    fills_in(
+        ada,
+        Form(
+            opens=button("Make it smaller", nth=-1),
+            wrong={"text": "Two people deploy once", "due": MONTHS_AGO},
+            at="due",
+            says="has passed",
+            right={"due": "2026-11-20"},
+            then="begins anew",
+        ),
+    )
+    ada.closes_forms()
+
+
+def test_another_series_of_retros(slack: Sandbox, opens: Open) -> None:
+    tab = opens(slack.base_url)
+    tab.types("/retro")
+    tab.sees("Add a series")
+    fills_in(
+        tab,
+        Form(
+            opens=button("Add a series", nth=-1),
+            wrong={"name": "   "},
+            at="name",
+            says="What is it called?",
+            right={"name": "On-call", "weeks": "Every week", "time": "11:00"},
+            then="On-call",
+        ),
+    )
+    tab.closes_forms()

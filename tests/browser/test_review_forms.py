@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from sandbox.server import Sandbox
 from tests.browser.conftest import Open
+from tests.browser.stage import until
 from tests.browser.test_forms import Form, button, fills_in
 
 LINK = "https://git.example/northwind/payments/pull/12"
@@ -99,3 +100,54 @@ def test_feedback_and_the_wording_of_a_comment(slack: Sandbox, opens: Open) -> N
         ),
     )
     tab.closes_forms()
+
+
+def test_what_follows_a_review(own: Sandbox, opens: Open) -> None:
+    own.client.command("ada", f"/review {LINK} @grace Retries")
+    own.client.advance(to=own.client.now())
+    ada, kofi = opens(own.base_url), opens(own.base_url, "kofi")
+    ada.sees("Retries")
+    fills_in(
+        ada,
+        Form(
+            opens=lambda tab: tab.picks_more("Ask somebody else", tab.row("Retries")),
+            wrong={"reviewers": ["Ada Brandt"]},
+            at="reviewers",
+            says="cannot ask yourself",
+            right={"reviewers": ["Kofi Mensah"]},
+            then="Asked",
+        ),
+    )
+    ada.closes_forms()
+    kofi.sees("Retries")
+    kofi.picks_more("I have looked", kofi.row("Retries"))
+    kofi.sees("Ready for another look")
+
+    until(own, "2026-10-16 10:00")
+    ada.reads_messages()
+    fills_in(
+        ada,
+        Form(
+            opens=button("Save as TIL"),
+            wrong={"title": "   "},
+            at="title",
+            says="What did you learn?",
+            right={"title": "Retries without a budget multiply an outage"},
+            then="Saved as T-",
+        ),
+    )
+    ada.closes_forms()
+    kofi.reads_messages()
+    fills_in(
+        kofi,
+        Form(
+            opens=button("Thank the reviewer"),
+            wrong={"person": "Ada Brandt", "behaviour": "   "},
+            at="behaviour",
+            says="Write what it is about",
+            right={"behaviour": "You showed me the retry storm"},
+            then="Thank you",
+        ),
+    )
+    kofi.closes_forms()
+    kofi.sees("Your thanks are on their way.")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from bot import app
+from bot import registry
 from bot.clock import system_clock
 from bot.delivery.books import Books, Note
 from bot.heartbeat import CHUNK, fire_due, start_messages
@@ -60,7 +60,7 @@ def test_a_tick_with_nothing_due_asks_two_questions_and_a_look_at_the_outbox_two
     add(db, one_team(db), "k")
     with counted(db) as tick:
         assert not fire_due(db, FIRINGS, NOW)
-        assert not start_messages(db, app.KINDS, NOW)
+        assert not start_messages(db, registry.KINDS, NOW)
     with counted(db) as look, db.read() as session:
         assert not claims.candidates(session, now=NOW, real_now=system_clock())
         assert not claims.has_lost(session, system_clock())

@@ -89,6 +89,21 @@ def test_row_12_other_zone_rules_move_what_is_ahead_and_double_nothing(
     assert len(sent(db)) == 4
 
 
+def test_what_failed_is_still_owed_after_a_start_and_a_change_of_zone(
+    db: Database, team: Team
+) -> None:
+    add(db, team, "poison")
+    work_off(db, MONDAY)
+    owed = stored(db, "poison")
+    assert owed.failures == 1
+    with db.write() as session:
+        schedules.replan_shifted(session, MONDAY + timedelta(seconds=1))
+        there = teams.get(session, team.workspace_id, team.team_id)
+        assert there
+        schedules.replan(session, there, MONDAY + timedelta(seconds=1))
+    assert stored(db, "poison").next_at == owed.next_at == MONDAY + timedelta(minutes=2)
+
+
 @pytest.mark.parametrize(
     ("down", "said"),
     [

@@ -1,9 +1,13 @@
 """The fault matrix, Slack's answers: each test is named after the row it proves."""
 
+import gzip
 import socket
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -147,3 +151,89 @@ def test_row_18_20_a_slack_that_was_never_reached_is_tried_until_it_is_too_late(
         days = timedelta(days=3)
         found = wait_until(db, State.SKIPPED)
     assert found.problem == "too late"
+
+
+class Strange(ThreadingHTTPServer):
+    """A server that answers everything with the same: `status`, `headers`, and `body`."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        super().__init__(("127.0.0.1", 0), Answering)
+        self.status, self.headers, self.body = status, headers, body
+        self.asked: list[str] = []
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+
+    def __enter__(self) -> "Strange":
+        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Answering(BaseHTTPRequestHandler):
+    server: Strange
+
+    def do_POST(self) -> None:
+        """Answer as the server was told to."""
+        self.server.asked.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(self.server.body)))
+        self.end_headers()
+        try:
+            self.wfile.write(self.server.body)
+        except ConnectionError:
+            # Who asked has heard enough.
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+def long() -> bytes:
+    return b'{"ok": true, "ts": "1.1", "more": "' + b"x" * 100 * 2**20 + b'"}'
+
+
+STRANGE: Mapping[str, Callable[[], Strange]] = {
+    "a hundred megabytes": lambda: Strange(200, JSON, long()),
+    "a gzip bomb": lambda: Strange(
+        200, JSON | {"Content-Encoding": "gzip"}, gzip.compress(long(), 1)
+    ),
+    "a page": lambda: Strange(200, {"Content-Type": "text/html"}, b"<html>Slack is away</html>"),
+    "half an answer": lambda: Strange(200, JSON, b'{"ok": true, "channel": "C'),
+    "no result": lambda: Strange(200, JSON, b'{"ts": "1.1"}'),
+    "nothing": lambda: Strange(200, JSON, b""),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_row_19_an_answer_that_is_none_is_unclear_and_costs_no_memory(
+    db: Database, name: str
+) -> None:
+    with STRANGE[name]() as there:
+        tracemalloc.start()
+        try:
+            with sending_to(there.url, db, lambda: NOW):
+                found = wait_until(db, State.UNCLEAR)
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert found.slack_ts is None
+    assert there.asked.count("/chat.postMessage") == 1
+    assert most < 50 * 2**20, f"{most / 2**20:.0f} MB"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_row_19_an_answer_that_leads_elsewhere_is_not_followed(db: Database, status: int) -> None:
+    """Such as to the metadata of a cloud's machines, at 169.254.169.254."""
+    with Strange(200, JSON, b'{"ok": true, "ts": "1.1"}') as elsewhere:
+        there = Strange(status, {"Location": f"{elsewhere.url}latest"}, b"")
+        with there, sending_to(there.url, db, lambda: NOW):
+            wait_until(db, State.UNCLEAR)
+        assert elsewhere.asked == []

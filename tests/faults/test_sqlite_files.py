@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, select
 
-from bot import app, doctor
+from bot import app, doctor, listeners
 from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.sends import queue
@@ -45,7 +45,7 @@ def test_row_47_a_second_baton_on_one_file_refuses_to_start_and_the_first_goes_o
     assert len(str(refused.value).splitlines()) == 1
     assert not may_run_elsewhere(stage.baton.db)
     # The doctor, and every command that opens the database for a moment, works beside it.
-    found = grades(doctor.examine(here, app.listen, system_clock()))
+    found = grades(doctor.examine(here, listeners.listen, system_clock()))
     assert found[doctor.Grade.BAD] == ""
     app.open_database(here).close()
     assert "Saved as T-1" in stage.says("grace", "/til The first one goes on")

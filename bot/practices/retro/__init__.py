@@ -261,9 +261,11 @@ def _close(session: Session, team: Team, retro: Retro, by: str | None, now: date
     found = promises.of(session, retro)
     posts.note(session, team, retro.retro_id, "retro.closed", now, n=len(found))
     themes.keep(session, team, retro, now)
+    leader = by or retro.facilitator
     return [
         *posts.follow(session, team, retro),
         posts.post(team, f"{posts.post_key(retro)}:summary", summary.told(session, team, retro)),
+        *(themes.suggest(session, team, retro, leader, now) if leader else ()),
     ]
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot import clock
 from bot import turns as rules
 from bot.kinds import Kind, Priority
-from bot.practices.retro import actions, leading, posts
+from bot.practices.retro import actions, leading, posts, themes
 from bot.practices.retro import promises as promised
 from bot.practices.retro.series import RHYTHM
 from bot.views import turns as turn_views
@@ -21,6 +21,7 @@ from storage import team as teams
 from storage.contact import ContactItem
 from storage.retro import Phase
 from storage.retro import actions as actions_store
+from storage.retro import cards as cards_store
 from storage.retro.actions import State
 from storage.team import Team
 
@@ -60,6 +61,12 @@ def due_line(session: Session, item: ContactItem) -> Line | None:
     return views.due(posts.shown_action(session, action))
 
 
+def session_line(session: Session, item: ContactItem) -> Line | None:
+    """The suggestion of a session on a theme."""
+    theme = cards_store.theme(session, item.workspace_id, item.reference)
+    return views.suggestion(theme.title, theme.theme_id) if theme else None
+
+
 def why_turn(session: Session, item: ContactItem) -> Why:
     """Why somebody's turn it is."""
     team = teams.get(session, item.workspace_id, item.team_id)
@@ -79,6 +86,13 @@ def why_owner(session: Session, item: ContactItem) -> Why:
 def why_due(session: Session, item: ContactItem) -> Why:
     """Why somebody is reminded of an action."""
     return _why(session, item, "Whoever took an action is reminded on its date.")
+
+
+def why_session(session: Session, item: ContactItem) -> Why:
+    """Why somebody is asked about a session."""
+    return views.why_suggestion(
+        _set_by(session, teams.get(session, item.workspace_id, item.team_id))
+    )
 
 
 def coming(session: Session, team: Team, person_id: str, now: datetime) -> list[str]:
@@ -130,5 +144,12 @@ KINDS = (
         priority=Priority.PROMISE,
         line=due_line,
         why=why_due,
+    ),
+    Kind(
+        name=themes.SESSION,
+        label="suggestions for sessions",
+        priority=Priority.CUE,
+        line=session_line,
+        why=why_session,
     ),
 )

@@ -1,31 +1,25 @@
-"""Retros: what the team talks about, and whether it has done so before."""
+"""Retros: what the team talks about, whether it has done so before, and what may come of it."""
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from bot import themes
 from bot.practices.retro import cards
 from bot.practices.retro.cards import Grouped
+from bot.sends import Item
 from bot.views.retro import Topic
 from storage import library
-from storage import retro as store
-from storage.retro import Phase, Retro
+from storage.retro import Retro
 from storage.team import Team
 
 # practices.md 4.3: the top two.
 TOPICS = 2
-# So large a part of the shorter title's words makes two themes the same.
-ALIKE = 0.5
-LOOK_BACK = 26
 
-_WORD = re.compile(r"\w{3,}")
-_FILLERS = """
-    the and for are was were has have had not but too our your you we they with this that than
-    from into about more less very much many there their them its what when who how why all any
-    can could would should will get got"""
-_EMPTY = frozenset(_FILLERS.split())
+# The kind of item that suggests a session, and how long it is of interest.
+SESSION = "retro.session"
+LIFE = timedelta(days=14)
 
 
 def choose(found: Sequence[Grouped]) -> list[Grouped]:
@@ -43,13 +37,14 @@ def topics(session: Session, team: Team, retro: Retro) -> list[Topic]:
         (one for one in cards.grouped(session, retro) if one.theme.place),
         key=lambda one: one.theme.place,
     )
+    earlier = _earlier(session, team, retro)
     return [
         Topic(
             place=one.theme.place,
             title=one.theme.title,
             votes=one.theme.votes,
             cards=tuple(card.text for card in one.cards),
-            before=before(session, team, retro, one.theme.title),
+            before=themes.before(earlier, one.theme.title),
         )
         for one in chosen
     ]
@@ -59,12 +54,12 @@ def keep(session: Session, team: Team, retro: Retro, now: datetime) -> None:
     """Put what was talked about into the library: it is the team's, and of no one person."""
     for one in cards.grouped(session, retro):
         if one.theme.place:
-            entry = library.Entry(
+            entry = library.NewEntry(
                 workspace_id=team.workspace_id,
                 team_id=team.team_id,
                 kind=library.Kind.THEME,
                 object_id=one.theme.theme_id,
-                name=f"Retro {retro.number}",
+                name=_name(retro),
                 title=one.theme.title,
                 person_id="",
                 at=now,
@@ -72,31 +67,35 @@ def keep(session: Session, team: Team, retro: Retro, now: datetime) -> None:
             library.put(session, entry)
 
 
-def before(session: Session, team: Team, retro: Retro, title: str) -> int:
-    """In how many earlier retros the team talked about such a theme."""
-    earlier = [
-        one
-        for one in store.told(session, team, LOOK_BACK)
-        if one.number != retro.number and one.phase == Phase.CLOSED
-    ]
-    return sum(
-        any(
-            is_alike(title, each.theme.title)
-            for each in cards.grouped(session, one)
-            if each.theme.place
+def suggest(
+    session: Session, team: Team, retro: Retro, person_id: str, now: datetime
+) -> list[Item]:
+    """Suggest a session on what came for the third time, once, to whoever led the retro.
+
+    practices.md S11; the team hears of it in the digest.
+    """
+    earlier = _earlier(session, team, retro)
+    found = [one.theme for one in cards.grouped(session, retro) if one.theme.place]
+    return [
+        Item(
+            workspace_id=team.workspace_id,
+            key=f"{SESSION}:{one.theme_id}",
+            person_id=person_id,
+            team_id=team.team_id,
+            kind=SESSION,
+            reference=one.theme_id,
+            expires_at=now + LIFE,
         )
-        for one in earlier
-    )
+        for one in found
+        if themes.before(earlier, one.title) == themes.THIRD
+    ]
 
 
-def is_alike(one: str, other: str) -> bool:
-    """Whether two titles speak of the same, by their telling words."""
-    first, second = _words(one), _words(other)
-    shared = len(first & second)
-    return bool(shared) and shared / min(len(first), len(second)) >= ALIKE
+def _earlier(session: Session, team: Team, retro: Retro) -> list[library.Theme]:
+    end = retro.closed_at or datetime.max.replace(tzinfo=UTC)
+    found = library.themes(session, team, retro.created_at - themes.WITHIN, end)
+    return [one for one in found if one.retro != _name(retro)]
 
 
-def _words(title: str) -> frozenset[str]:
-    # `reviews` and `review` are the same word here.
-    found = {word.casefold() for word in _WORD.findall(title)} - _EMPTY
-    return frozenset(word.removesuffix("s") for word in found)
+def _name(retro: Retro) -> str:
+    return f"Retro {retro.number}"

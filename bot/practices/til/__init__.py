@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot import permissions
 from bot.errors import FieldError, UserError
-from bot.practices.til.library import gist, keep, note, shown
+from bot.practices.til.library import gist, keep, note, on_shelf, shown
 from bot.practices.til.typed import LONGEST_CORRECTION, NewTil, check, find_secret
 from bot.sends import Post, Remove, Reply, Send, Update
 from bot.views import til as views
@@ -48,7 +48,7 @@ def record(
         created_at=now,
     )
     store.add(session, entry)
-    keep(session, entry)
+    shelf.add(session, on_shelf(entry))
     note(session, entry, "til.logged", now, actor=author)
     return entry
 

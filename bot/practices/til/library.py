@@ -87,22 +87,23 @@ def keep(session: Session, entry: TilEntry) -> None:
     """Have the library say of an entry what it says now; what was retired is not found there."""
     if entry.retired_at:
         return shelf.remove(session, entry.workspace_id, entry.entry_id)
-    body = "\n".join(one for one in (entry.body, entry.correction, entry.link) if one)
-    return shelf.put(
-        session,
-        shelf.Entry(
-            workspace_id=entry.workspace_id,
-            team_id=entry.team_id,
-            kind=shelf.Kind.LESSON,
-            object_id=entry.entry_id,
-            name=f"T-{entry.number}",
-            title=entry.title,
-            body=body,
-            tags=entry.tags,
-            person_id=entry.author,
-            at=entry.created_at,
-            is_outdated=entry.outdated_at is not None,
-        ),
+    return shelf.put(session, on_shelf(entry))
+
+
+def on_shelf(entry: TilEntry) -> shelf.NewEntry:
+    """An entry as the library holds it."""
+    return shelf.NewEntry(
+        workspace_id=entry.workspace_id,
+        team_id=entry.team_id,
+        kind=shelf.Kind.LESSON,
+        object_id=entry.entry_id,
+        name=f"T-{entry.number}",
+        title=entry.title,
+        body="\n".join(one for one in (entry.body, entry.correction, entry.link) if one),
+        tags=entry.tags,
+        person_id=entry.author,
+        at=entry.created_at,
+        is_outdated=entry.outdated_at is not None,
     )
 
 

@@ -12,6 +12,8 @@ YES = "retro.lead_yes"
 NO = "retro.lead_no"
 TAKE_OFF = "retro.take_off"
 KEEP_ASKING = "retro.keep_asking"
+SUGGEST = "retro.session"
+LEAVE = "retro.no_session"
 
 
 def turn(shown: Shown, ask_id: str) -> Line:
@@ -81,10 +83,31 @@ def due(action: Action) -> Line:
     return Line(f"{text}\n{plan(action)}".strip(), tuple(buttons_of(action)))
 
 
+def suggestion(title: str, theme_id: str) -> Line:
+    """The suggestion of a session, for whoever led the retro."""
+    text = (
+        f"*A session on “{quoted(title, CARD)}”?* It came up in a third retro, so another action "
+        "may not settle it. Propose a topic, and whoever knows a way can show it."
+    )
+    return Line(
+        text,
+        (
+            button("Propose a topic", SUGGEST, theme_id, style="primary"),
+            button("No session", LEAVE, theme_id),
+        ),
+    )
+
+
 def why_turn(reason: str, set_by: str, next_time: datetime | None, tz: str) -> Why:
     """Why somebody was asked to lead."""
     again = f"The next retro after this: {at(next_time, tz)}." if next_time else "None is planned."
     return Why(reason, set_by, again)
+
+
+def why_suggestion(set_by: str) -> Why:
+    """Why a session was suggested."""
+    rule = "A theme that a retro has for the third time within a year is brought up to its leader."
+    return Why(rule, set_by, "It does not come again for this theme.")
 
 
 def why(rule: str, set_by: str, action: Action | None) -> Why:

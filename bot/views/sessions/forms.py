@@ -22,14 +22,15 @@ LONGEST_NOTES = 3000
 Choices = Sequence[tuple[str, str]]
 
 
-def propose(teams: Choices) -> Block:
-    """The form for a topic. With several teams it asks which one."""
+def propose(teams: Choices, *, title: str = "", theme_id: str = "") -> Block:
+    """The form for a topic. With several teams it asks which one; a retro's theme may fill it."""
     example = "How we roll a deployment back"
     blocks = [
         *_team(teams),
-        forms.field("topic", "What would you like to hear about?", _title("", example)),
+        forms.field("topic", "What would you like to hear about?", _title(title, example)),
     ]
-    return modal(PROPOSE, "Propose a topic", blocks, submit="Propose", remember=_first(teams))
+    remember = _first(teams) | ({"theme": theme_id} if theme_id else {})
+    return modal(PROPOSE, "Propose a topic", blocks, submit="Propose", remember=remember)
 
 
 def speak(teams: Choices, topics: Choices, *, topic_id: str | None, title: str = "") -> Block:
