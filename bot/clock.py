@@ -134,6 +134,8 @@ def place(day: date, at: time, tz: str) -> datetime | None:
     return datetime.combine(day, at, tzinfo=where).astimezone(UTC)
 
 
+# Teams of one country and zone mostly keep the hours that every team begins with.
+@lru_cache(maxsize=4096)
 def next_moment(
     rule: Rule, calendar: Calendar, *, after: datetime, not_before: date | None = None
 ) -> Moment | None:

@@ -230,4 +230,3 @@ def _fire(session: Session, due: list[Schedule], firing: Firing, now: datetime) 
     sends.queue(session, firing.fire(session, in_time, now), now)
     for row in in_time:
         schedules.advance(row, team_of[row.workspace_id, row.team_id], now)
-        session.add(row)

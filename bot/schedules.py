@@ -172,7 +172,8 @@ def plan(row: Schedule, team: Team, now: datetime) -> None:
 def advance(row: Schedule, team: Team, now: datetime) -> None:
     """Note that a schedule had its turn, and set the next one."""
     row.last_on = row.anchor_on = row.next_on or row.anchor_on
-    row.failures = 0
+    if row.failures:
+        row.failures = 0
     plan(row, team, now)
 
 

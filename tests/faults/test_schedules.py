@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import schedules
+from bot import clock, schedules
 from bot.heartbeat import tidy
 from bot.schedules import Timing
 from storage import team as teams
@@ -70,6 +70,7 @@ def use_tzdata(folder: Path) -> None:
     """What a start with another PYTHONTZPATH does."""
     zoneinfo.reset_tzpath([str(folder)])
     zoneinfo.ZoneInfo.clear_cache()
+    clock.next_moment.cache_clear()
 
 
 def test_row_12_other_zone_rules_move_what_is_ahead_and_double_nothing(
