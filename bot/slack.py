@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 import aiohttp
+from aiohttp import hdrs
 from aiohttp.connector import Connection
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -117,7 +118,7 @@ class Answer(aiohttp.ClientResponse):
         Raises:
             aiohttp.ClientPayloadError: it is longer than any of Slack's.
         """
-        if self._body is None:
+        if self._body is None and not self._is_short():
             try:
                 await self.content.readexactly(MOST_BYTES + 1)
             except asyncio.IncompleteReadError as ended:
@@ -126,6 +127,11 @@ class Answer(aiohttp.ClientResponse):
                 self.close()
                 raise aiohttp.ClientPayloadError("the answer does not end")
         return await super().read()
+
+    def _is_short(self) -> bool:
+        length = self.content_length
+        is_packed = hdrs.CONTENT_ENCODING in self.headers
+        return length is not None and length <= MOST_BYTES and not is_packed
 
 
 def listener_client(api_url: str) -> WebClient:
