@@ -93,3 +93,34 @@ def test_what_others_will_use_is_told_to_the_speaker_alone_and_only_of_five(stag
     stage.says("ada", "/session notes Read the plan from the inside out")
     assert "from the inside out" in stage.says("kofi", "/session find inside plan")
     assert "Nothing found" in stage.says("kofi", "/session find payroll")
+
+
+def test_a_question_that_nobody_answered_is_put_to_whoever_spoke_with_the_notes(
+    stage: Stage,
+) -> None:
+    stage.set_up()
+    schedule(stage)
+    until(stage, "2026-10-23 12:00")
+    post = announcement(stage)
+    for person, asked in (("yuki", "Does it work for views?"), ("ines", "And for *joins*?")):
+        stage.press(person, "Ask a question beforehand", message=post)
+        stage.slack.submit(person, {"question": asked})
+        stage.settle()
+    until(stage, "2026-10-29 23:00")
+    wanted = stage.direct("ada")[-1]
+    assert "What should stay of" in wanted.plain
+    assert "Still open from before: “Does it work for views?”" in wanted.plain
+    stage.press("ada", "Answer it", message=wanted)
+    assert stage.slack.submit("ada", {"answer": "For views, too."}).view
+    stage.settle()
+    assert any("For views, too." in one for one in replies(stage, post))
+    # The next one takes its place, and the notes are still wanted.
+    wanted = stage.direct("ada")[-1]
+    assert "Still open from before: “And for *joins*?”" in wanted.plain
+    stage.press("radia", "Answer it", message=stage.slack.thread(post)[2])
+    assert stage.slack.submit("radia", {"answer": "Yes: it names the inner one."}).view
+    stage.settle()
+    wanted = stage.direct("ada")[-1]
+    assert "Still open" not in wanted.plain
+    assert not has(wanted, "Answer it")
+    assert has(wanted, "Add notes")

@@ -9,7 +9,7 @@ from bot.views.contact import Line, Why
 from bot.views.howto import Template
 from bot.views.sessions import Shown, Talk, digest, feed, forms, items, keeper, lists, thread, uses
 from storage.feed import CalendarFeed
-from storage.sessions import Meeting, State, Topic
+from storage.sessions import Meeting, Question, State, Topic
 
 NOW = datetime(2026, 10, 14, 8, tzinfo=UTC)
 TZ = "America/Argentina/ComodRivadavia"
@@ -72,6 +72,12 @@ def topics(text: str) -> list[lists.Line]:
         for votes in (0, 1, 2)
         for is_mine in (False, True)
     ]
+
+
+def asked(text: str) -> Question:
+    return Question(
+        workspace_id="T1", question_id=ID, meeting_id=ID, asked_by="U1", text=text, asked_at=NOW
+    )
 
 
 def choices(text: str) -> list[list[tuple[str, str]]]:
@@ -248,7 +254,8 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
         *[items.cancelled(one, TZ) for one in meetings(text)]
     ),
     "sessions.items.notes_wanted": lambda text: lines(
-        *[items.notes_wanted(one, text) for one in meetings(text)]
+        *[items.notes_wanted(one, text) for one in meetings(text)],
+        items.notes_wanted(meetings(text)[0], text, asked(text)),
     ),
     "sessions.items.still_open": lambda text: lines(
         *[

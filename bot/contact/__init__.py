@@ -60,6 +60,12 @@ def show_anew(session: Session, item: ContactItem) -> list[Send]:
     return bundles.show_anew(session, bundle) if bundle else []
 
 
+def show_about(session: Session, workspace_id: str, kind: str, reference: str) -> list[Send]:
+    """Have the open items of a kind about one thing say how it stands now."""
+    found = store.of_reference(session, workspace_id, kind, reference)
+    return [send for item in found for send in show_anew(session, item)]
+
+
 def look_again(session: Session, workspace_id: str, person_id: str, now: datetime) -> None:
     """Work out anew when to write to a person: their zone, hours, teams or absences changed.
 

@@ -4,11 +4,11 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from sqlmodel import Session
 
-from bot import sends
+from bot import contact, sends
 from bot.clock import Clock
 from bot.errors import FieldError
 from bot.practices import til
-from bot.practices.sessions import posts, questions
+from bot.practices.sessions import posts, questions, steps
 from bot.practices.sessions.typed import TITLE, answer_of
 from bot.practices.til.typed import NewTil, find_secret
 from bot.views import forms
@@ -45,6 +45,9 @@ def answered(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             raise FieldError("answer", f"Is {secret} a password or a token? Take it out.")
         entry = til.record(session, team, author=sent.person_id, new=new, now=now)
         found = questions.answer(session, team, meeting, question, entry, typed)
+        # Whoever spoke was asked for it, too.
+        about = (team.workspace_id, steps.WANTED, meeting.meeting_id)
+        found += contact.show_about(session, *about)
         sends.queue(session, found, now)
         lines = [f"It is T-{entry.number} in the library, and stands in the thread."]
     ack(response_action="update", view=done_page("Answered", lines))

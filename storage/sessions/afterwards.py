@@ -61,6 +61,20 @@ def question(session: Session, workspace_id: str, question_id: str) -> Question 
     return session.get(Question, (workspace_id, question_id))
 
 
+def unanswered(session: Session, meeting: Meeting) -> list[Question]:
+    """What was asked in the thread and has no answer yet, in the order it came."""
+    query = (
+        select(Question)
+        .where(
+            Question.workspace_id == meeting.workspace_id,
+            Question.meeting_id == meeting.meeting_id,
+            col(Question.entry_id).is_(None),
+        )
+        .order_by(col(Question.asked_at), Question.question_id)
+    )
+    return list(session.exec(query))
+
+
 def series(session: Session, team: Team) -> Series:
     """How a team's sessions go on; made on first use."""
     found = session.get(Series, (team.workspace_id, team.team_id))

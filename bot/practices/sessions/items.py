@@ -125,7 +125,8 @@ def notes_line(session: Session, item: ContactItem) -> Line | None:
     if meeting.notes_at:
         return views.over()
     mine = [one for one in store.parts(session, meeting) if one.speaker == item.person_id]
-    return views.notes_wanted(meeting, mine[0].title if mine else "")
+    asked = next(iter(store.unanswered(session, meeting)), None)
+    return views.notes_wanted(meeting, mine[0].title if mine else "", asked)
 
 
 def useful_line(session: Session, item: ContactItem) -> Line | None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.sends import Block
-from bot.views.common import button, host_link, quoted
+from bot.views.common import button, host_link, one_line, quoted
 from bot.views.contact import Line, Why
 from bot.views.howto import NOTE_KEEPER, SPEAKER, how_button
-from bot.views.sessions import COMING, NOT_COMING, NOTES, at
-from storage.sessions import Meeting
+from bot.views.sessions import ANSWER, COMING, NOT_COMING, NOTES, at
+from storage.sessions import Meeting, Question
 
 ACCEPT = "sessions.accept"
 DECLINE = "sessions.decline"
@@ -111,12 +111,18 @@ def cancelled(meeting: Meeting, tz: str) -> Line:
     return Line(f"The session of {at(meeting.starts_at, tz)} does not take place.")
 
 
-def notes_wanted(meeting: Meeting, title: str) -> Line:
-    """After the end, for whoever spoke: what stays?"""
+def notes_wanted(meeting: Meeting, title: str, asked: Question | None = None) -> Line:
+    """After the end, for whoever spoke: what stays? `asked` is a question that is still open."""
     about = f" of “{quoted(title, 300)}”" if title else ""
     text = f"*What should stay{about}?* One sentence or a link is enough for the library."
-    add = button("Add notes", NOTES, meeting.meeting_id, style="primary")
-    return Line(text, (add, how_button(NOTE_KEEPER)))
+    buttons = [button("Add notes", NOTES, meeting.meeting_id, style="primary")]
+    if asked:
+        text += (
+            f"\nStill open from before: “{quoted(one_line(asked.text), 300)}” Your answer goes "
+            "into the thread, and the library keeps it as a lesson."
+        )
+        buttons.append(button("Answer it", ANSWER, asked.question_id))
+    return Line(text, (*buttons, how_button(NOTE_KEEPER)))
 
 
 def still_open(meeting: Meeting, *, has_speaker: bool, tz: str) -> Line:
