@@ -36,9 +36,11 @@ def browser_of(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def sandbox_of(folder: Path | None = None, port: int = 0) -> Iterator[Sandbox]:
+def sandbox_of(
+    folder: Path | None = None, port: int = 0, *, http: bool = False
+) -> Iterator[Sandbox]:
     """A sandbox with Baton, on a Wednesday morning in October; its clock stands."""
-    with running(port=port, start=START, is_running=False, folder=folder) as here:
+    with running(port=port, start=START, is_running=False, http=http, folder=folder) as here:
         yield here
 
 

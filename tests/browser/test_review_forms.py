@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from sandbox.server import Sandbox
 from tests.browser.conftest import Open
-from tests.browser.stage import until
+from tests.browser.stage import sandbox_of, set_up, until
 from tests.browser.test_forms import Form, button, fills_in
 
 LINK = "https://git.example/northwind/payments/pull/12"
@@ -151,3 +151,28 @@ def test_what_follows_a_review(own: Sandbox, opens: Open) -> None:
     )
     kofi.closes_forms()
     kofi.sees("Your thanks are on their way.")
+
+
+def test_a_repository_is_connected_where_a_code_host_can_reach_it(
+    slack: Sandbox, opens: Open
+) -> None:
+    tab = opens(slack.base_url)
+    tab.types("/review settings")
+    tab.presses("Connect GitHub", tab.form)
+    expect(tab.form).to_contain_text("baton run --http")
+    with sandbox_of(http=True) as reachable:
+        set_up(reachable)
+        tab = opens(reachable.base_url)
+        tab.types("/review settings")
+        fills_in(
+            tab,
+            Form(
+                opens=lambda tab: tab.presses("Connect GitHub", tab.form),
+                wrong={"repositories": "northwind payments, and others"},
+                at="repositories",
+                says="is no repository",
+                right={"repositories": "northwind/payments"},
+                then="Copy these",
+            ),
+        )
+        tab.closes_forms()
