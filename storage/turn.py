@@ -1,6 +1,6 @@
 """Turns: what each member of a team has had of what goes around, such as speaking in a session."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint
@@ -62,6 +62,17 @@ def get(session: Session, team: Team, kind: str, person_id: str) -> Turn | None:
 def add(session: Session, rows: Sequence[Turn]) -> None:
     """Add places in a rotation."""
     session.add_all(rows)
+
+
+def took_one(session: Session, team: Team, people: Collection[str], since: datetime) -> int:
+    """How many of some people had a turn of any rotation since a moment."""
+    query = select(func.count(func.distinct(Turn.person_id))).where(
+        Turn.workspace_id == team.workspace_id,
+        Turn.team_id == team.team_id,
+        col(Turn.last_served_at) >= since,
+        col(Turn.person_id).in_(people),
+    )
+    return session.exec(query).one()
 
 
 def balances(session: Session, team: Team) -> list[float]:

@@ -88,3 +88,20 @@ def _team(view: View) -> str:
         if (one.get("accessory") or {}).get("action_id") == "digest.sections"
     )
     return str(found)
+
+
+def test_a_lead_reads_how_evenly_reviews_are_shared_and_of_whom_nothing(stage: Stage) -> None:
+    stage.set_up(by="ada")
+    reviewers = ["grace"] * 6 + ["kofi", "ines", "radia", "yuki"]
+    for n, reviewer in enumerate(reviewers):
+        # Of four reviewers one would know who is meant.
+        assert "*Reviews* are shared" not in stage.says("ada", "/digest health")
+        link = f"https://git.example/northwind/payments/pull/{n}"
+        stage.says("ada", f"/review {link} Change {n}")
+        [post] = [one for one in stage.channel() if f"Change {n}" in one.plain]
+        stage.press(reviewer, "I have looked", message=post)
+        stage.settle()
+    health = stage.says("ada", "/digest health")
+    assert "*Reviews* are shared by 5: the busiest answers 60 %" in health
+    assert "shared evenly it would be 20 %" in health
+    assert not [name for name in PEOPLE if name in health]

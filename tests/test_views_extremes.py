@@ -39,6 +39,7 @@ from bot.views.digest import Digest, Part, Place, fitting
 from bot.views.digest import forms as digest_forms
 from bot.views.digest import record as digest_record
 from bot.views.digest import returning as digest_returning
+from bot.views.digest.record import SharedOut
 from bot.views.help import Help, Status
 from bot.views.settings import Settings, Timed, cadence, place
 from bot.views.settings import people as team_people
@@ -409,7 +410,9 @@ CASES: dict[str, Render] = {
     ],
     "digest.record.nothing_missed": lambda _: [digest_record.nothing_missed()],
     "digest.record.health": lambda text: [
-        digest_record.health([digest_record.Practised(text, [0, 1, 5] * 4)] * n) for n in (0, 1, 14)
+        digest_record.health([digest_record.Practised(text, [0, 1, 5] * 4)] * n, shared)
+        for n in (0, 1, 14)
+        for shared in (SharedOut(4, 0, 0, 0.0), SharedOut(15, 15, 15, 0.999))
     ],
     "digest.record.sparkline": lambda _: [
         common.sentence(digest_record.sparkline([0, None, 3]) or "-")

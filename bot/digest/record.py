@@ -15,13 +15,18 @@ from bot.sends import Message
 from bot.views import digest as digests
 from bot.views.common import link
 from bot.views.digest import record as views
-from storage import absence, ledger, library
+from storage import absence, ledger, library, reviews, turn
 from storage import digest as store
+from storage import team as teams
 from storage.outbox import places
 from storage.team import Team
 
 # practices.md 6: a trend is of twelve weeks.
 WEEKS = 12
+
+# Of fewer people or reviews, one would know who is meant.
+LEAST_PEOPLE = 5
+LEAST_REVIEWS = 10
 
 # So many acts are listed.
 MOST_ACTS = 30
@@ -72,7 +77,22 @@ def away_since(session: Session, team: Team, person_id: str, now: datetime) -> d
 def health(session: Session, team: Team, now: datetime) -> Message:
     """How often each practice was used, week by week."""
     weeks = weekly(session, team, now)
-    return views.health([views.Practised(views.LABELS[name], n) for name, n in weeks.items()])
+    practices = [views.Practised(views.LABELS[name], n) for name, n in weeks.items()]
+    return views.health(practices, _shared_out(session, team, now - WEEKS * clock.WEEK))
+
+
+def _shared_out(session: Session, team: Team, since: datetime) -> views.SharedOut:
+    """How evenly turns and reviews fall; what few people make up is left out (practices.md R9)."""
+    people = [one.person_id for one in teams.members(session, team)]
+    is_many = len(people) >= LEAST_PEOPLE
+    answered = reviews.spread(session, team, since)
+    is_told = len(answered) >= LEAST_PEOPLE and sum(answered) >= LEAST_REVIEWS
+    return views.SharedOut(
+        people=len(people),
+        had_a_turn=turn.took_one(session, team, people, since) if is_many else 0,
+        reviewers=len(answered) if is_told else 0,
+        busiest=answered[0] / sum(answered) if is_told else 0.0,
+    )
 
 
 def weekly(session: Session, team: Team, now: datetime) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.db import new_id
@@ -215,6 +215,28 @@ def with_replies_since(session: Session, team: Team, moment: datetime) -> list[R
     )
     query = _of(team).where(col(Review.review_id).in_(answered))
     return list(session.exec(query.order_by(col(Review.asked_at), Review.review_id)))
+
+
+def spread(session: Session, team: Team, since: datetime) -> list[int]:
+    """How many reviews each reviewer answered since a moment; nameless, the most first."""
+    answered = func.count()
+    query = (
+        select(answered)
+        .select_from(Reviewer)
+        .join(
+            Review,
+            (col(Review.workspace_id) == col(Reviewer.workspace_id))
+            & (col(Review.review_id) == col(Reviewer.review_id)),
+        )
+        .where(
+            Review.workspace_id == team.workspace_id,
+            Review.team_id == team.team_id,
+            col(Reviewer.replied_at) >= since,
+        )
+        .group_by(Reviewer.person_id)
+        .order_by(answered.desc())
+    )
+    return list(session.exec(query))
 
 
 def wanting_a_call(session: Session, team: Team) -> list[Review]:

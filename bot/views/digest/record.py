@@ -64,6 +64,16 @@ class Practised:
     weeks: Sequence[int]
 
 
+@dataclass(frozen=True)
+class SharedOut:
+    """How evenly work falls, without names: who had a turn, and the busiest reviewer's part."""
+
+    people: int
+    had_a_turn: int
+    reviewers: int
+    busiest: float
+
+
 def mine(acts: Sequence[Act]) -> Message:
     """A person's own record."""
     told = [one for one in acts if one.event in DID]
@@ -93,11 +103,11 @@ def nothing_missed() -> Message:
     return sentence("You were not away in the last weeks. `/digest` shows what is new.")
 
 
-def health(practices: Sequence[Practised]) -> Message:
+def health(practices: Sequence[Practised], shared: SharedOut) -> Message:
     """How the practices do, for a lead: weeks, no persons."""
     if not practices:
         return sentence("Nothing happened in the last twelve weeks. `/baton help` shows a start.")
-    lines = [_practised(one) for one in practices]
+    lines = [*map(_practised, practices), *_shared_out(shared)]
     note = (
         "Each bar is a week, the newest on the right. What nobody uses may end: `/baton settings`."
     )
@@ -119,6 +129,20 @@ def sparkline(numbers: Sequence[float | None]) -> str:
 def _act(act: Act) -> str:
     about = f": “{quoted(act.about, 120)}”" if act.about else ""
     return f"{act.day}  {DID[act.event]}{about}"
+
+
+def _shared_out(shared: SharedOut) -> list[str]:
+    lines = []
+    if shared.had_a_turn:
+        part = round(100 * shared.had_a_turn / shared.people)
+        lines.append(f"*Turns*: {part} % of the team spoke or led something.")
+    if shared.reviewers:
+        busiest, even = round(100 * shared.busiest), round(100 / shared.reviewers)
+        lines.append(
+            f"*Reviews* are shared by {shared.reviewers}: the busiest answers {busiest} %; shared "
+            f"evenly it would be {even} %."
+        )
+    return lines
 
 
 def _practised(one: Practised) -> str:
