@@ -14,6 +14,7 @@ let shown = null;
 let fields = new Map();
 let dirty = new Map();
 let timer = 0;
+let closing = null;
 let opener = null;
 let openerRow = null;
 
@@ -165,10 +166,17 @@ function busy(isBusy) {
   if (button) button.disabled = isBusy;
 }
 
-const close = () => act("close_modal", {}, "The form");
+const end = () => act("close_modal", {}, "The form");
+
+/** Once for each form that is shown: a second Escape often comes before the first one is answered. */
+function close() {
+  if (closing === shown) return;
+  closing = shown;
+  end().catch(() => { closing = null; });
+}
 
 async function closeAll() {
-  for (let left = state.modals.length; left > 0; left -= 1) await close();
+  for (let left = state.modals.length; left > 0; left -= 1) await end();
 }
 
 /** Nothing of a modal is left when the member changes. */

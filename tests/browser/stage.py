@@ -141,9 +141,9 @@ class Tab:
 
     def closes_forms(self) -> None:
         """Close what is open, if anything is."""
-        while self.form.count():
-            self.page.keyboard.press("Escape")
-            self.page.wait_for_timeout(120)
+        if self.form.count():
+            self.form.locator(".modal-close").click()
+            expect(self.form).to_have_count(0, timeout=PATIENCE_MS)
 
     def sees(self, words: str) -> None:
         """Wait until a message in the middle says so."""

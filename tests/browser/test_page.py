@@ -219,3 +219,19 @@ def fill(kept: Path) -> None:
     ]
     general["messages"] = {one["ts"]: one for one in all_of_them}
     kept.write_text(json.dumps(world))
+
+
+def test_a_form_that_is_closed_twice_before_slack_answers_is_closed_once(
+    slack: Sandbox, opens: Open
+) -> None:
+    tab = opens(slack.base_url)
+    tab.types("/til")
+    tab.form.wait_for()
+    # What two quick presses of Escape are for the page.
+    tab.form.evaluate(
+        "form => [1, 2].forEach(() => form.dispatchEvent(new Event('cancel', {cancelable: true})))"
+    )
+    expect(tab.form).to_have_count(0, timeout=PATIENCE_MS)
+    tab.types("/til A lesson after it")
+    tab.sees("A lesson after it")
+    expect(tab.page.get_by_role("log", name="Problems")).to_be_empty()
