@@ -86,7 +86,9 @@ def test_two_weeks_hold_all_that_a_reader_should_see_and_fit_a_terminal() -> Non
 
 def test_no_message_ranks_people_or_cheers() -> None:
     """practices.md 6: plain words, no guilt, no exclamation marks, and nobody is counted."""
-    assert not UNWANTED.findall(MESSAGES.read_text().replace(PROMISE, ""))
+    # A column of a retro's timeline.
+    page = MESSAGES.read_text().replace(PROMISE, "").replace("Turning points", "")
+    assert not UNWANTED.findall(page)
 
 
 def test_the_page_holds_what_each_part_says() -> None:
@@ -108,6 +110,13 @@ def test_the_page_holds_what_each_part_says() -> None:
         "Waits for you",
         "You are in no team yet",
         "When I work",
+        "Knowledge session",
+        "asks you to speak about",
+        "What stays?",
+        "All of them are in the thread",
+        "Worth the time",
+        "You made a plan for this week",
+        "Who can see this? Only you.",
     ):
         assert said in page
 

@@ -20,6 +20,9 @@ ORDER = (CHANNEL, DIRECT, ANSWER, FORM, PAGE, HOME)
 TOPICS = {
     "til": "Lessons",
     "digest": "The weekly digest",
+    "session": "Sessions",
+    "sessions": "Sessions",
+    "retro": "Retros",
     "reflect": "Reflection",
     "reflection": "Reflection",
     "review": "Reviews",

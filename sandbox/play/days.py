@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sandbox.play.lessons import OTHERS, Lesson
 from sandbox.play.months import AWAY, LATER_STORY
 from sandbox.play.players import Players
+from sandbox.play.practising import PRACTICES_STORY
 from sandbox.play.replies import ASKED, REPLIES, Reply, replies_of
 from sandbox.play.reviewing import REVIEWS_STORY
 from sandbox.play.story import CHANNEL, LIBRARY, STORY, Scene, log, look_up
@@ -61,7 +62,7 @@ def scenes_of(
     if feast := FEAST_DAYS.get((on.month, on.day)):
         rest = REST.format(feast=feast)
         return [(_hours(TEAM_ZONE, on, STARTS, ENDS)[0], Scene("", lambda on: on.note(rest)))]
-    told = (STORY, LATER_STORY, REVIEWS_STORY)
+    told = (STORY, LATER_STORY, REVIEWS_STORY, PRACTICES_STORY)
     story = [scene for one in told for scene in one.get(diary.worked, ())]
     there = {one for one in here if not diary.is_away(one)}
     planned = [*story, *_more(diary, there - {one.person for one in story})]

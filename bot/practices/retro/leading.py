@@ -30,7 +30,7 @@ def ask_next(session: Session, team: Team, retro: Retro, now: datetime) -> list[
     rows = turns.rotation(session, team, ROTATION)
     asked = store.asks(session, retro)
     # A look ahead picks the same people, though its retro has another id.
-    rng = Random(f"{team.team_id}:{retro.series_id}:{retro.starts_at.isoformat()}:{len(asked)}")
+    rng = Random(f"{team.channel_id}:{retro.series_id}:{retro.starts_at.isoformat()}:{len(asked)}")
     turn = turns.pick(
         rows,
         available=available(session, team, retro.starts_at, now),

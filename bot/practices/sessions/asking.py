@@ -116,7 +116,7 @@ def _next(session: Session, team: Team, meeting: Meeting, now: datetime) -> Turn
 
 def _rng(team: Team, meeting: Meeting, asked: int = 0) -> Random:
     # The same question has the same answer, also in a preview.
-    return Random(f"{team.team_id}:{meeting.starts_at.isoformat()}:{asked}")
+    return Random(f"{team.channel_id}:{meeting.starts_at.isoformat()}:{asked}")
 
 
 def _first(rows: Iterable[Turn], waiting: list[str], free: Collection[str]) -> Turn | None:
