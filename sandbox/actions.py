@@ -1,7 +1,7 @@
 """Clicks and choices: in messages, modals and on Home, brought to the app as block_actions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox import payloads
@@ -69,11 +69,6 @@ async def in_view(world: World, person: Person, view: View, choice: Choice) -> J
     return await _send(world, person, payload, choice)
 
 
-def offers(view: View, choice: Choice) -> bool:
-    """Whether the view has the element that is meant."""
-    return any(choice.fits(*pair) for pair in elements(view.blocks))
-
-
 async def _send(world: World, person: Person, payload: Json, choice: Choice) -> Json:
     ack = await ask(world, "interactive", payload, answers=False)
     if isinstance(ack, str):
@@ -84,7 +79,9 @@ async def _send(world: World, person: Person, payload: Json, choice: Choice) -> 
 def _chosen(
     blocks: Sequence[Mapping[str, Any]], choice: Choice
 ) -> tuple[Mapping[str, Any], Element]:
-    fitting = [pair for pair in elements(blocks) if choice.fits(*pair)]
+    # Drawn anew since it was seen, a block may have another id; a click is about what was seen.
+    anywhere = replace(choice, block_id=None)
+    fitting = _fitting(blocks, choice) or _fitting(blocks, anywhere)
     if len(fitting) > 1 and choice.select is not None:
         fitting = [pair for pair in fitting if offers_option(pair[1], choice.select)] or fitting
     if not fitting:
@@ -98,6 +95,12 @@ def _chosen(
     if block["type"] == "input" and not block.get("dispatch_action"):
         raise ImpossibleError(f"{choice.action_id!r} is an input: fill it with submit")
     return block, element
+
+
+def _fitting(
+    blocks: Sequence[Mapping[str, Any]], choice: Choice
+) -> list[tuple[Mapping[str, Any], Element]]:
+    return [pair for pair in elements(blocks) if choice.fits(*pair)]
 
 
 def _act(

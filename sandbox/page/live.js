@@ -11,6 +11,17 @@ const WAITS = [300, 600, 1200, 2500, 5000];
 let socket = null;
 let lost = 0;
 let timer = 0;
+// What arrives while something is pressed waits: drawn anew, it would not feel the release.
+let held = null;
+
+addEventListener("pointerdown", () => { held ??= []; }, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), true);
+
+function release() {
+  const waiting = held || [];
+  held = null;
+  waiting.forEach(take);
+}
 
 /** Look with the eyes of this member from now on. */
 export function look(user) {
@@ -19,6 +30,7 @@ export function look(user) {
     socket.onclose = null;
     socket.close();
   }
+  held &&= [];
   Object.assign(state, { since: -1, life: "" });
   open(user);
 }
@@ -29,7 +41,9 @@ function open(user) {
   socket = mine;
   mine.onmessage = ({ data }) => {
     lost = 0;
-    take(JSON.parse(data));
+    const frame = JSON.parse(data);
+    if (held) held.push(frame);
+    else take(frame);
     linked("open");
   };
   mine.onclose = ({ code }) => {

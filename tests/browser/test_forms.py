@@ -213,7 +213,7 @@ def test_reflection_and_days_away(slack: Sandbox, opens: Open) -> None:
             at="to",
             says="before it begins",
             right={"to": "2026-10-23", "reason": "Holidays"},
-            then="away",
+            then="You are away from",
         ),
     )
     tab.closes_forms()

@@ -84,6 +84,24 @@ def test_home_shows_a_member_what_is_theirs(slack: Sandbox, opens: Open) -> None
     expect(tab.page.locator(".no-composer")).to_contain_text("writes here")
 
 
+def test_a_button_that_is_pressed_while_home_is_drawn_anew_feels_it(
+    slack: Sandbox, opens: Open
+) -> None:
+    """Another tab shows when the news has come to this page."""
+    pressing, watching = opens(slack.base_url, "kofi"), opens(slack.base_url, "kofi")
+    for tab in (pressing, watching):
+        tab.goes_to("Baton")
+    change = pressing.page.locator(".home").get_by_role("button", name="Change", exact=True)
+    change.hover()
+    pressing.page.mouse.down()
+    slack.client.command("kofi", "/baton away 2026-10-20 2026-10-21")
+    slack.client.open_home("kofi")
+    expect(watching.page.locator(".home")).to_contain_text("You are away", timeout=PATIENCE_MS)
+    pressing.page.mouse.up()
+    expect(pressing.form).to_be_visible(timeout=PATIENCE_MS)
+    expect(pressing.page.locator(".home")).to_contain_text("You are away")
+
+
 def test_a_server_that_comes_back_finds_the_page_waiting(tmp_path: Path, opens: Open) -> None:
     port = free_port()
     with sandbox_of(tmp_path, port) as first:

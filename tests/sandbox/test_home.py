@@ -62,6 +62,20 @@ def test_a_home_is_for_somebody_who_is_there(web: WebClient, world: SandboxClien
     assert error_of(web.views_publish, user_id=ADA, view=view) == "user_not_found"
 
 
+def test_a_button_works_that_was_seen_before_home_was_published_anew(
+    app: App, web: WebClient, world: SandboxClient
+) -> None:
+    """Slack makes other block ids each time, where the app gives none."""
+    view = home({"type": "actions", "elements": [button("go", "1")]})
+    web.views_publish(user_id=ADA, view=view)
+    seen = world.home("ada")
+    assert seen
+    web.views_publish(user_id=ADA, view=view)
+    assert world.click("ada", "go", block_id=seen.blocks[0]["block_id"]).ok
+    [action] = app.last["actions"]
+    assert action["value"] == "1"
+
+
 DIVIDER = {"type": "divider"}
 REFUSED = {
     "no block": home(),
