@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from bot import contact, hours
-from bot.contact import rules
+from bot.contact import bundles, rules
 from bot.registry import KINDS
 from storage.db import Database
 from tests.contact_world import BrokenRuleError, World, generated_kinds, line, why
@@ -87,7 +87,7 @@ MUTATIONS = (
     ),
     Mutation(
         "what is important stands first",
-        contact,
+        bundles,
         "items.sort(key=lambda one: kinds[one.kind].priority)",
         "pass",
         seed=1,
@@ -100,7 +100,7 @@ MUTATIONS = (
         seed=4,
     ),
     Mutation(
-        "nobody who is gone", contact, "hours=theirs if is_here else None,", "hours=theirs,", seed=2
+        "nobody who is gone", bundles, "hours=theirs if is_here else None,", "hours=theirs,", seed=2
     ),
     Mutation(
         "no nudge after its expiry",
@@ -123,7 +123,7 @@ MUTATIONS = (
         "return who.hours.is_away(day, item.team_id)",
         seed=1,
     ),
-    Mutation("no queue after an absence", contact, "_without(session, who, late)", "pass", seed=28),
+    Mutation("no queue after an absence", bundles, "_without(session, who, late)", "pass", seed=28),
     Mutation(
         "nothing before its time",
         rules,
@@ -163,7 +163,7 @@ MUTATIONS = (
     Mutation(
         "an answer wakes what waits",
         contact,
-        "    _wake_now(session, item)\n    store.save",
+        "    wake_for(session, item)\n    store.save",
         "    store.save",
         seed=28,
     ),
@@ -179,37 +179,37 @@ MUTATIONS = (
         "item.team_id in who.teams and not is_away",
         "item.team_id in who.teams",
     ),
-    Mutation("teams that rest do not speak", contact, "if one.paused_at is None", "if True"),
-    Mutation("nothing about what is gone", contact, "who = _without(session, who, gone)", "pass"),
+    Mutation("teams that rest do not speak", bundles, "if one.paused_at is None", "if True"),
+    Mutation("nothing about what is gone", bundles, "who = _without(session, who, gone)", "pass"),
     Mutation(
         "a relay that Slack never got waits again",
-        contact,
+        bundles,
         "item.state, item.bundle_id = State.WAITING, None",
         "pass",
     ),
     Mutation(
         "a message that is too late never left",
-        contact,
+        bundles,
         "or (row.state == outbox.State.READY and is_late)",
         "",
     ),
     Mutation(
         "somebody asks what became of a message",
-        contact,
+        bundles,
         "            looks.append(send.expires_at)\n",
         "",
         seed=2,
     ),
     Mutation(
         "a look on the same day does not forget to ask",
-        contact,
+        bundles,
         "return now + SOON if is_late else row.expires_at",
         "return None",
         seed=28,
     ),
     Mutation(
         "an unsent message leaves no trace in habits",
-        contact,
+        bundles,
         "        habit.shown_on = store.shown_on(",
         "        _ = store.shown_on(",
         seed=28,

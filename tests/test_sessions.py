@@ -117,6 +117,7 @@ def test_a_session_from_topic_to_notes(stage: Stage) -> None:
     assert told.count("session.offered") == told.count("session.accepted") == 2
     assert told.count("session.held") == told.count("session.notes") == 1
     until(stage, "2026-11-02 12:00")
+    assert stage.channel()[-1].plain.count("Roll back first, ask later") == 1
     assert "From the last session: “Roll back first, ask later”" in stage.channel()[-1].plain
 
 

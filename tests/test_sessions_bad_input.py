@@ -102,11 +102,11 @@ def test_a_session_is_told_for_whom_it_does_not_suit(stage: Stage) -> None:
     assert answer.view
     # Who sets the moment reads what it is for each zone, and that no moment would suit all.
     assert "Auckland Thu 02:00" in answer.view.plain
-    assert "share no working hour" in answer.view.plain
+    assert "No hour suits everybody" in answer.view.plain
     until(stage, "2026-10-23 12:00")
     post = announcement(stage)
     assert "outside the working hours of" in post.plain
-    assert "share no working hour" in post.plain
+    assert "No hour suits everybody" in post.plain
     assert "Yuki" not in post.plain
     assert "meet.example" in post.plain
     # A cancellation reaches whoever said yes, days ahead as well: the channel may be missed.

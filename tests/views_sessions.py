@@ -52,7 +52,7 @@ def shown(text: str) -> list[Shown]:
         for one in meetings(text)
         for found in (
             Shown(one, ()),
-            Shown(one, many, (text[:80],) * 40, TZ, "https://x.example/e", 3, 2, address),
+            Shown(one, many, (text[:80],) * 40, TZ, "https://x.example/e", 3, True, address),
         )
     ]
 

@@ -35,7 +35,7 @@ def shown(session: Session, team: Team, meeting: Meeting, now: datetime) -> view
     )
     if meeting.is_lean:
         talks = tuple(views.Talk(one.title) for one in store.topics_of(session, meeting))
-    outside, apart = suits(session, team, meeting.starts_at, meeting.minutes, now)
+    outside, suits_never = suits(session, team, meeting.starts_at, meeting.minutes, now)
     return views.Shown(
         meeting=meeting,
         talks=talks,
@@ -43,7 +43,7 @@ def shown(session: Session, team: Team, meeting: Meeting, now: datetime) -> view
         tz=team.tz,
         calendar=ics.google_link(event(talks, meeting, team)),
         outside=outside,
-        apart=apart,
+        suits_never=suits_never,
     )
 
 
@@ -68,20 +68,19 @@ def event(talks: Sequence[views.Talk], meeting: Meeting, team: Team) -> ics.Even
 
 def suits(
     session: Session, team: Team, at: datetime, minutes: int, now: datetime
-) -> tuple[int, int]:
-    """For how many members a moment lies outside their hours, and how many of them share no
-    working hour on that day with somebody else of the team.
+) -> tuple[int, bool]:
+    """For how many members a moment lies outside their hours, and whether every moment of that
+    day does so for somebody who works then.
     """
     ids = [one.person_id for one in teams.members(session, team)]
     theirs = hours.of_people(session, team.workspace_id, ids, now).values()
     spans = [_working_span(one, at) for one in theirs]
-    end = at + timedelta(minutes=minutes)
-    outside = sum(not (start <= at and end <= stop) for start, stop in spans)
-    apart = sum(
-        any(stop <= other_start or other_stop <= start for other_start, other_stop in spans)
-        for start, stop in spans
-    )
-    return outside, apart
+    length = timedelta(minutes=minutes)
+    outside = sum(not (start <= at and at + length <= stop) for start, stop in spans)
+    working = [(start, stop) for start, stop in spans if start < stop]
+    latest_start = max((start for start, _ in working), default=at)
+    earliest_stop = min((stop for _, stop in working), default=at + length)
+    return outside, latest_start + length > earliest_stop
 
 
 def zones(session: Session, team: Team, at: datetime, now: datetime) -> list[tuple[str, str]]:

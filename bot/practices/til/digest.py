@@ -22,25 +22,28 @@ EVENTS = ("til.corrected",)
 
 
 def draft(session: Session, team: Team, week: Week) -> Draft | None:
-    """What the team learned: two lessons of two people, the most read first, and a correction."""
+    """What the team learned: two lessons of two people, the most read first, and a correction.
+    What a session left behind is told as that session's takeaway, and not once more here.
+    """
     start, end = week.window.start, week.window.end
     about = {one.object_id for one in week.facts(*EVENTS)}
     found, library = store.week(session, team, start, end, about)
-    logged = [one for one in found if start <= one.created_at < end]
-    current = [one for one in logged if one.outdated_at is None]
-    corrected = _corrected([one for one in found if one.entry_id in about], week.window)
-    if not current and not corrected:
+    logged = [row for row in found if start <= row[0].created_at < end]
+    current = [row for row in logged if row[0].outdated_at is None]
+    own = [one for one, is_notes in current if not is_notes]
+    corrected = _corrected([one for one, _ in found if one.entry_id in about], week.window)
+    if not own and not corrected:
         return None
-    told = _two_of_two_people(current)
+    told = _two_of_two_people(own)
 
     def parts(names: Names, links: Links) -> list[Part]:
         part = Part(
             Place.LEARNED,
-            events=len(current) + len(corrected),
+            events=len(own) + len(corrected),
             lines=views.lines(
                 [views.Told(named_in(names, one), links.get(_key(one))) for one in told],
                 [named_in(names, one) for one in corrected[:1]],
-                more=len(current) - len(told),
+                more=len(own) - len(told),
                 library=library,
             ),
             buttons=(views.read_all(week.window, len(current)),) if current else (),

@@ -53,8 +53,8 @@ class Talk:
 class Shown:
     """A session with the names it is shown with.
 
-    `outside` counts the members outside whose hours it lies, `apart` those who share no working
-    hour with somebody else of the team. `address` is where its post stands.
+    `outside` counts the members outside whose hours it lies; `suits_never` says that no hour of
+    its day suits everybody. `address` is where its post stands.
     """
 
     meeting: Meeting
@@ -63,7 +63,7 @@ class Shown:
     tz: str = "UTC"
     calendar: str = ""
     outside: int = 0
-    apart: int = 0
+    suits_never: bool = False
     address: str | None = None
 
 
@@ -101,11 +101,8 @@ def fit(shown: Shown) -> str:
     found = []
     if shown.outside:
         found.append(f"It lies outside the working hours of {_people(shown.outside)}.")
-    if shown.apart:
-        found.append(
-            f"No hour suits all: {_people(shown.apart)} here share no working hour with somebody "
-            "else of the team. Notes help those who cannot come."
-        )
+    if shown.suits_never:
+        found.append("No hour suits everybody here. Notes help those who cannot come.")
     return " ".join(found)
 
 

@@ -1,0 +1,62 @@
+"""Contact: what waits to be said to somebody, what was said, and what they asked Baton for."""
+
+from storage.contact.attention import (
+    FIRST_DUE,
+    NEXT,
+    attention,
+    attentions,
+    due,
+    habit,
+    habits,
+    is_any_due,
+    leave_only,
+    next_due,
+    wake,
+)
+from storage.contact.items import (
+    add,
+    by_key,
+    drop_of_team,
+    get,
+    in_bundle,
+    of_reference,
+    open_items,
+    save,
+    waiting,
+)
+from storage.contact.messages import bundle, bundles_since, last_shown, latest_bundle, shown_on
+from storage.contact.tables import PERSON, Attention, Bundle, ContactItem, Habit, State
+
+__all__ = [
+    "FIRST_DUE",
+    "NEXT",
+    "PERSON",
+    "Attention",
+    "Bundle",
+    "ContactItem",
+    "Habit",
+    "State",
+    "add",
+    "attention",
+    "attentions",
+    "bundle",
+    "bundles_since",
+    "by_key",
+    "drop_of_team",
+    "due",
+    "get",
+    "habit",
+    "habits",
+    "in_bundle",
+    "is_any_due",
+    "last_shown",
+    "latest_bundle",
+    "leave_only",
+    "next_due",
+    "of_reference",
+    "open_items",
+    "save",
+    "shown_on",
+    "waiting",
+    "wake",
+]
