@@ -13,7 +13,7 @@ from threading import Event
 from time import process_time, time
 
 from benchmarks import ground
-from bot import app, keys, listeners, slack
+from bot import app, collector, keys, listeners, slack
 from bot.clock import system_clock
 from bot.delivery import Delivery
 from storage import outbox
@@ -27,6 +27,7 @@ CHUNK = 5_000
 
 def main(folder: str, port: str, workspaces: str, each: str, gone: str) -> None:
     """Fill the outbox, send all of it, and tell when that began and what it took."""
+    collector.calm()
     # A person who has left is a line in the log, as ever; nobody reads it here.
     logging.getLogger("bot").setLevel(logging.ERROR)
     settings = ground.settings(Path(folder))

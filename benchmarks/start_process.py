@@ -14,7 +14,7 @@ from time import perf_counter, process_time
 from sqlmodel import Session
 
 from benchmarks import ground
-from bot import app, registry, schedules, teams
+from bot import app, collector, registry, schedules, teams
 from bot.cli.sandbox import free_port
 from bot.clock import system_clock
 from bot.settings import Settings
@@ -31,6 +31,7 @@ A_WHILE = 5.0
 
 def main(folder: str, port: str, number: str) -> None:
     """Fill, start, wait until ready, and tell."""
+    collector.calm()
     settings = replace(
         ground.settings(Path(folder)),
         api_url=f"http://127.0.0.1:{port}/api/",

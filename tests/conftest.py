@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot import logs
+from bot import collector, logs
 from storage import migrate
 from storage.db import Database
 from tests.databases import Server
@@ -125,6 +125,7 @@ def needs_postgresql(item: pytest.Item) -> bool:
 
 def pytest_configure() -> None:
     """Keep what tests write in memory, where there is room: every commit waits for a disk."""
+    collector.calm()
     environment = os.environ  # noqa: TID251  # Processes that tests start need it too.
     if "TMPDIR" not in environment and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         environment["TMPDIR"] = str(MEMORY)

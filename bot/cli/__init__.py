@@ -11,7 +11,7 @@ import typer
 from dotenv import find_dotenv, load_dotenv
 
 from bot import app as baton
-from bot import listeners, logs, manifest, settings
+from bot import collector, listeners, logs, manifest, settings
 from bot.cli import outbox, preview, records, sandbox
 from bot.cli.stopping import until_told
 from bot.clock import system_clock
@@ -52,6 +52,7 @@ cli.add_typer(sandbox.cli, name="sandbox", help="Try Baton with a local Slack.")
 def main() -> None:
     """Run the command; what an operator must mend is one sentence and exit code 2."""
     load_dotenv(find_dotenv(usecwd=True))
+    collector.calm()
     try:
         cli()
     except (OperatorError, ControlError) as error:

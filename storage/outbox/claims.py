@@ -94,7 +94,7 @@ def candidates(
     A row waits for every earlier one to the same destination, so order is kept.
     """
     found = session.connection().execute(_CANDIDATES, _at(real_now, now) | {"most": limit})
-    return [Candidate(*row) for row in found]
+    return [Candidate._make(row) for row in found.all()]
 
 
 def claim(

@@ -23,7 +23,7 @@ from bot.clock import system_clock
 from bot.schedules import ONE_MOMENT
 from sandbox.server import Sandbox
 from storage.db import Database
-from storage.outbox import OutboxRow, State
+from storage.outbox import OPEN, OutboxRow, State
 from storage.person import Person
 from storage.schedule import Schedule
 from storage.team import Team
@@ -120,7 +120,7 @@ class Soak:
         while monotonic() < ends:
             with self.db.read() as session:
                 found = session.exec(select(OutboxRow).where(OutboxRow.key.in_(keys))).all()  # type: ignore[attr-defined]
-            done = [one for one in found if one.state not in (State.READY, State.SENDING)]
+            done = [one for one in found if one.state not in OPEN]
             if len(done) == len(keys):
                 return
             Event().wait(0.1)
