@@ -170,7 +170,9 @@ def to(stage: Stage, handle: str, key: str) -> Direct:
     return Direct(workspace_id=here, key=key, person_id=person.id, message=sentence("Hello"))
 
 
-@pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
+@pytest.mark.parametrize(
+    "error", ["token_revoked", "account_inactive", "invalid_auth", "missing_scope"]
+)
 def test_row_37_an_answer_that_ends_it_all_ends_all_calls(stage: Stage, error: str) -> None:
     said_once(stage)
     stage.slack.fault("chat.postMessage", "error", error=error, times=-1)
