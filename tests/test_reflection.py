@@ -12,12 +12,15 @@ import pytest
 from sqlalchemy import select as select_all
 from sqlmodel import SQLModel, select
 
-from bot import content
+from bot import content, exporting
 from bot.clock import Calendar
 from bot.practices.reflection import choosing
 from bot.practices.reflection.days import days_of_week
 from sandbox.seen import Answer, Message, View
+from storage import ledger
 from storage import reflection as store
+from storage import team as teams
+from storage.contact import ContactItem
 from storage.reflection import Entry, Outcome, Prompt, Wish
 from tests.stage import Stage
 from tests.test_settings_cadence import choose as choose_timing
@@ -74,6 +77,9 @@ def answers(stage: Stage, person: str, *, label: str = "Answer (2 min)", **value
 def writes(stage: Stage, person: str, **values: Any) -> None:
     """`/reflect`, and an answer."""
     stage.says(person, "/reflect")
+    view = stage.slack.modal(person)
+    assert view
+    assert WHO in view.plain.replace("*", "")
     fill(stage, person, **values)
 
 
@@ -95,6 +101,7 @@ def wall(message: Message, tz: str) -> str:
 def journal(stage: Stage, person: str, words: str = "") -> str:
     """What `/reflect journal` shows, closed again."""
     found = shown(stage.slack.command(person, f"/reflect journal {words}"))
+    assert WHO in found.replace("*", "")
     close(stage, person)
     return found
 
@@ -275,6 +282,22 @@ def test_nobody_else_reads_a_reflection_by_any_way_there_is(
     stage.slack.advance(by=2 * WEEK)
     said = json.dumps([one.message.blocks for one in stage.slack.posted()], default=str)
     assert "You made a plan" in said
+    # Nor by what stands under the questions and plans that come to Ada.
+    with stage.baton.db.read() as session:
+        items = [one.item_id for one in session.exec(select(ContactItem))]
+    assert items
+    for action in (
+        *("plan_look", "happened", "not_yet", "changed_mind", "answer", "another", "skip", "less"),
+        *("journal", "older", "find", "export", "share"),
+    ):
+        for value in (first.entry_id, *items):
+            payload = with_action(
+                forged(stage, "reflection.open"), action_id=f"reflection.{action}", value=value
+            )
+            answer = stage.slack.deliver("interactive", payload, user="grace")
+            page, told_alone = stage.slack.modal("grace"), stage.slack.ephemerals("grace")
+            assert CANARY not in f"{answer.payload}{page}{told_alone}", action
+    close(stage, "grace")
     stored = everything_stored(stage)
     assert first.entry_id in stored
     logged = "".join(capfd.readouterr())
@@ -303,6 +326,35 @@ def test_nobody_else_reads_a_reflection_by_any_way_there_is(
     theirs = journal(stage, "grace")
     assert CANARY not in theirs
     assert "cannot be opened" in theirs
+
+
+def test_a_number_is_told_of_five_people_or_more_and_no_export_holds_it(stage: Stage) -> None:
+    """practices.md R6: four are too few, however much they write."""
+    stage.set_up()
+    for person in ("ada", "grace", "radia", "kofi"):
+        writes(stage, person, answer="Something learned")
+    writes(stage, "ada", answer="And more")
+    stage.says("ada", "/til Statistics go stale before plans go bad")
+    stage.slack.advance(to=stage.at("2026-10-19 12:00"))
+    digest = stage.channel()[-1].plain
+    assert "Statistics go stale" in digest
+    assert "written" not in digest
+    for person in ("ada", "grace", "radia", "kofi", "ines"):
+        writes(stage, person, answer="Something else")
+    stage.says("ada", "/til A partial index is small")
+    stage.slack.advance(to=stage.at("2026-10-26 12:00"))
+    assert "5 reflections written" in stage.channel()[-1].plain
+
+    with stage.baton.db.read() as session:
+        [team] = teams.every(session)
+        facts = ledger.of_practice(session, team.workspace_id, team.team_id, "reflection")
+        exported = "".join(exporting.lines(session))
+    assert len(facts) == 10
+    assert {one.actor for one in facts} == {None}
+    # No time is finer than the week.
+    assert {one.at for one in facts} == {stage.at("2026-10-12 00:00"), stage.at("2026-10-19 00:00")}
+    assert "Statistics go stale" in exported
+    assert "reflection" not in exported.replace("reflection.prompt", "")
 
 
 def grow_older(stage: Stage, days: int) -> None:

@@ -2,8 +2,12 @@
 
 import pytest
 
+from bot.views.retro import promises
+from storage import ledger
+from storage import team as teams
 from tests.retro_scene import TEAM, begin, has, in_thread, promise, retro_post, topics, until
 from tests.stage import Stage
+from tests.til_scene import forged, told, with_action
 
 
 def through(stage: Stage, card: str, *, to: int) -> None:
@@ -99,6 +103,38 @@ def test_an_action_is_remembered_until_it_is_done_dropped_or_made_smaller(stage:
     stage.slack.leave("kofi", TEAM)
     until(stage, "2026-11-19 12:00")
     assert "no owner yet" in stage.says("ada", "/retro actions", channel=TEAM)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(240)
+def test_an_action_moved_twice_is_moved_no_more_but_dropped_or_made_a_goal(stage: Stage) -> None:
+    begin(stage)
+    through(stage, "Deploys wait for one person", to=3)
+    [topic] = topics(stage)
+    for owner, text in (("kofi", "Two people deploy"), ("ines", "Write the runbook")):
+        promise(stage, owner, topic, owner, text=text, due="2026-10-20")
+    on(stage, 2)
+    for wall in ("2026-10-20", "2026-11-03"):
+        until(stage, f"{wall} 23:00")
+        for owner in ("kofi", "ines"):
+            stage.press(owner, "Moved", message=stage.direct(owner)[-1])
+    # A third tap, from a message that was drawn before the second one, changes nothing.
+    again = with_action(forged(stage, promises.MOVED))
+    stage.slack.deliver("interactive", again, user="ines")
+    assert "moved 2 times. Make it smaller, drop it, or a goal" in told(stage, "ines")
+    until(stage, "2026-11-17 23:00")
+    stage.press("kofi", "Drop it", message=stage.direct("kofi")[-1])
+    stage.press("ines", "Make it a goal", message=stage.direct("ines")[-1])
+    assert "It is a goal now" in stage.direct("ines")[-1].plain
+    left = stage.says("ada", "/retro actions", channel=TEAM)
+    assert "Two people deploy" not in left
+    assert "Write the runbook" not in left
+    with stage.baton.db.read() as session:
+        [team] = teams.every(session)
+        facts = ledger.of_practice(session, team.workspace_id, team.team_id, "retro")
+    happened = [one.event for one in facts]
+    for event, times in (("action.moved", 4), ("action.dropped", 1), ("goal.set", 1)):
+        assert happened.count(event) == times, event
 
 
 @pytest.mark.timeout(240)
