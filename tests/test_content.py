@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -239,3 +240,28 @@ def test_baton_does_not_start_with_broken_content_and_the_doctor_names_it(stage:
     assert [one for one in found if "own content, 3 items" in one.text]
     file.unlink()
     content.use(stage.home)
+
+
+def test_questions_for_reflection_are_short_anchored_and_unlike_each_other() -> None:
+    """practices.md 5.6."""
+    found = content.items("reflection")
+    for one in found:
+        text = str(one["text"])
+        assert len(text) <= 260, one["id"]
+        assert text.endswith(("?", ".")), one["id"]
+        assert len(re.findall(r"[.?!](?:\s|$)", text)) <= 2, one["id"]
+        assert not re.search(r"rate yourself|how do you feel about", text, re.IGNORECASE), one["id"]
+    near = {
+        (one["id"], other["id"])
+        for one, other in combinations(found, 2)
+        if likeness(str(one["text"]), str(other["text"])) >= 0.5
+    }
+    assert not near
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of three-letter pieces that two texts have in common (Jaccard)."""
+    pieces = [
+        {text[at : at + 3] for at in range(len(text) - 2)} for text in (one.lower(), other.lower())
+    ]
+    return len(pieces[0] & pieces[1]) / len(pieces[0] | pieces[1])
