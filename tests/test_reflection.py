@@ -530,6 +530,29 @@ def prompt(content_id: str, dimension: str, day: date, outcome: Outcome = Outcom
     )
 
 
+def test_a_year_remembers_every_question_and_where_none_is_left_one_reads_what_one_wrote(
+    stage: Stage,
+) -> None:
+    """practices.md 5.1: an answered question is not asked again within 365 days."""
+    stage.set_up()
+    writes(stage, "ada", answer="An index was missing")
+    long_ago = stage.slack.now().date() - timedelta(days=300)
+    with stage.baton.db.write() as session:
+        for one in content.items("reflection"):
+            row = prompt(one["id"], one["dimension"], long_ago, Outcome.ANSWERED)
+            row.workspace_id, row.person_id = "T0NORTHWIND", ADA
+            session.add(row)
+    # What is forgotten in time is forgotten by then.
+    stage.slack.advance(by=WEEK)
+    stage.says("ada", "/reflect")
+    view = stage.slack.modal("ada")
+    assert view
+    assert "Read your last answers side by side" in view.plain
+    assert "An index was missing" in view.plain
+    close(stage, "ada")
+    assert "none comes twice" in stage.says("ada", "/reflect another")
+
+
 def wish(**values: Any) -> Wish:
     return Wish(workspace_id="T1", person_id="U1", **values)
 
