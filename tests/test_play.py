@@ -43,6 +43,10 @@ SIGHTS = (
     "radia changes teams and leaves #payments",
     "ada types  /digest",
 )
+RANKING = re.compile(
+    r"(?i)leader-?board|\bstreaks?\b|\bbadges?\b|\bwinners?\b|\btop \d|most active"
+    r"|\brank(s|ed|ing)?\b"
+)
 
 
 def told(*options: str) -> str:
@@ -89,6 +93,21 @@ def test_no_message_ranks_people_or_cheers() -> None:
     # A column of a retro's timeline.
     page = MESSAGES.read_text().replace(PROMISE, "").replace("Turning points", "")
     assert not UNWANTED.findall(page)
+
+
+def test_nothing_that_can_be_said_ranks_people() -> None:
+    """practices.md 8: no leaderboard words in any view, form, error or content."""
+    root = MESSAGES.parent.parent
+    sources = [
+        *root.glob("bot/**/*.py"),
+        *root.glob("bot/**/*.toml"),
+        *root.glob("handlers/**/*.py"),
+    ]
+    assert len(sources) > 200
+    for path in sources:
+        for line in path.read_text().splitlines():
+            # That nobody is ranked may be said, and is.
+            assert not RANKING.search(line) or "rank nobody" in line or "Nobody" in line, line
 
 
 def test_the_page_holds_what_each_part_says() -> None:
