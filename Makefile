@@ -38,7 +38,7 @@ postgresql: $(VENV)/.dev ## Run all that touches a database once more, on Postgr
 browser: $(VENV)/.dev ## Use the sandbox's page in Chromium, as people do (needs the program `chromium`)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
-soak: $(VENV)/.dev ## Kill workers at random, 500 times or for 90 minutes (ARGS="20 5": 20 times, 5 minutes)
+soak: $(VENV)/.dev ## Kill workers at random, 500 times or for 90 minutes (ARGS="20 5 40": 20 times, 5 minutes, from seed 40)
 	@$(BIN)/python -m tests.faults.soak $(ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import rules, migrations, manifest

@@ -193,15 +193,16 @@ def _schedule(key: str, now: datetime) -> Schedule:
 
 
 def main() -> None:
-    """As many runs as asked for, with the seeds 0, 1, 2 and so on; exit code 1 if a row is lost."""
+    """So many runs in so many minutes, from a seed on; exit code 1 if a row is lost."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     minutes = float(sys.argv[2]) if len(sys.argv) > 2 else 90.0
+    first = int(sys.argv[3]) if len(sys.argv) > 3 else 0
     ends = monotonic() + 60 * minutes
     figures = Figures()
     # A folder of its own: what a soak that was killed left behind is in nobody's way.
     run = f"soak-{os.getpid()}"
     with Server(run, "soak") as server, server.migrated() as url, soaking(url) as soak:
-        for seed in range(runs):
+        for seed in range(first, first + runs):
             if monotonic() > ends:
                 print(f"It was to end after {minutes:g} minutes.")
                 break
