@@ -14,7 +14,11 @@ let timer = 0;
 // What arrives while something is pressed waits: drawn anew, it would not feel the release.
 let held = null;
 
-addEventListener("pointerdown", () => { held ??= []; }, true);
+addEventListener("pointerdown", ({ button, target }) => {
+  // What opens a menu of the browser's own keeps the release to itself.
+  if (button === 0 && !target.closest("select")) held ??= [];
+}, true);
+addEventListener("pointermove", ({ buttons }) => held && !buttons && release(), true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), true);
 
 function release() {

@@ -169,10 +169,10 @@ function busy(isBusy) {
 const end = () => act("close_modal", {}, "The form");
 
 /** Once for each form that is shown: a second Escape often comes before the first one is answered. */
-function close() {
+async function close() {
   if (closing === shown) return;
   closing = shown;
-  end().catch(() => { closing = null; });
+  if (!(await end())) closing = null;
 }
 
 async function closeAll() {

@@ -253,3 +253,16 @@ def test_a_form_that_is_closed_twice_before_slack_answers_is_closed_once(
     tab.types("/til A lesson after it")
     tab.sees("A lesson after it")
     expect(tab.page.get_by_role("log", name="Problems")).to_be_empty()
+
+
+def test_a_form_that_could_not_be_closed_closes_the_next_time(slack: Sandbox, opens: Open) -> None:
+    tab = opens(slack.base_url)
+    tab.types("/til")
+    tab.form.wait_for()
+    tab.page.route("**/control/close_modal", lambda route: route.abort())
+    tab.page.keyboard.press("Escape")
+    problems = tab.page.get_by_role("log", name="Problems")
+    expect(problems).to_contain_text("does not answer", timeout=PATIENCE_MS)
+    tab.page.unroute("**/control/close_modal")
+    tab.page.keyboard.press("Escape")
+    expect(tab.form).to_have_count(0, timeout=PATIENCE_MS)
