@@ -1,7 +1,6 @@
 """The verbs of the control API that only look: messages, views, calls, refusals, deliveries."""
 
 from dataclasses import asdict
-from itertools import islice
 from typing import Any
 
 from sandbox.acting import person_of
@@ -65,7 +64,7 @@ async def refusals(world: World, body: Arguments) -> list[Json]:
 
 async def posted(world: World, body: Arguments) -> list[Json]:
     """Every message, edit and deletion that was accepted, but for the first `since`."""
-    return [asdict(one) for one in islice(world.records.accepted, body.get("since") or 0, None)]
+    return [asdict(one) for one in world.records.accepted_after(body.get("since") or 0)]
 
 
 async def deliveries(world: World, body: Arguments) -> list[Json]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sandbox.clock import real_now
@@ -82,6 +83,7 @@ class Records:
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=KEPT))
     refusals: deque[Refusal] = field(default_factory=lambda: deque(maxlen=KEPT))
     accepted: deque[Accepted] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _forgotten: int = 0
 
     def call(
         self, method: str, arguments: Mapping[str, Any], result: Mapping[str, Any], status: int
@@ -109,4 +111,9 @@ class Records:
     def accept(self, kind: str, via: str, message: Mapping[str, Any], at: datetime) -> None:
         """Write down a message, an edit or a deletion that was accepted."""
         kept = deepcopy(dict(message))
+        self._forgotten += len(self.accepted) == KEPT
         self.accepted.append(Accepted(kind, via, kept, at, real_now()))
+
+    def accepted_after(self, count: int) -> list[Accepted]:
+        """What was accepted after the first `count`, as far as it is remembered."""
+        return list(islice(self.accepted, max(count - self._forgotten, 0), None))

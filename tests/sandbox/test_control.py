@@ -8,8 +8,10 @@ from slack_sdk import WebClient
 
 from sandbox import Sandbox
 from sandbox.client import SandboxClient
+from sandbox.clock import real_now
 from sandbox.people import TEAM
 from sandbox.post import ControlError
+from sandbox.records import KEPT, Records
 from tests.sandbox.app import section
 
 
@@ -95,3 +97,12 @@ def test_all_visible_words_are_flattened(web: WebClient, world: SandboxClient) -
     blocks = [section("*Hello* <@U1>"), rich]
     web.chat_postMessage(channel="C0PAYMENTS2", text="fallback", blocks=blocks)
     assert world.messages("payments")[0].plain == "*Hello* <@U1>\n<@U1> said"
+
+
+def test_whoever_counts_on_is_told_of_the_new_when_the_oldest_are_forgotten() -> None:
+    records = Records()
+    for number in range(KEPT + 10):
+        records.accept("post", "chat.postMessage", {"ts": str(number)}, real_now())
+    newest = [one.message["ts"] for one in records.accepted_after(KEPT + 7)]
+    assert newest == [str(KEPT + 7), str(KEPT + 8), str(KEPT + 9)]
+    assert len(records.accepted_after(3)) == KEPT
