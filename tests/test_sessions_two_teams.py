@@ -4,10 +4,12 @@ from random import Random
 
 import pytest
 
+from bot import turns
 from bot.practices.sessions import ideas
 from sandbox.seen import Message
+from storage import team as teams
 from tests.stage import Stage
-from tests.test_sessions import EIGHT, has, in_thread, invited, schedule, until
+from tests.test_sessions import DAY, EIGHT, WORKSPACE, has, in_thread, invited, schedule, until
 
 ATLAS = "atlas"
 
@@ -110,6 +112,41 @@ def test_whoever_declines_pays_nothing_and_an_empty_place_becomes_a_lean_coffee(
     listed = stage.says("grace", "/session list")
     assert "two queues" in listed
     assert "How we roll back" not in listed
+
+
+@pytest.mark.long
+def test_whoever_declines_twice_in_a_row_says_whether_to_be_asked_again(stage: Stage) -> None:
+    stage.set_up()
+    stage.says("grace", "/session propose How we roll back")
+    twice: dict[str, Message] = {}
+    for day in range(1, 80):
+        until(stage, f"{stage.at('2026-10-14 04:00') + day * DAY:%Y-%m-%d %H:%M}")
+        for person, message in invited(stage).items():
+            stage.press(person, "Not this time", message=message)
+            if has(stage.direct(person)[-1], "Go on asking"):
+                twice[person] = stage.direct(person)[-1]
+        if len(twice) == 2:
+            break
+    (stays, kept), (goes, left) = twice.items()
+    for one in (kept, left):
+        assert "It was the second time in a row" in one.plain
+        assert "nobody hears of it" in one.plain
+    stage.press(stays, "Go on asking", message=kept)
+    assert "You are asked again when it is your turn." in stage.direct(stays)[-1].plain
+    stage.press(goes, "Take me off", message=left)
+    assert "`/session offer` brings you back" in stage.direct(goes)[-1].plain
+    # Both answers are private, and hold.
+    assert "Take me off" not in " ".join(one.plain for one in stage.channel())
+    until(stage, f"{stage.slack.now() + 42 * DAY:%Y-%m-%d %H:%M}")
+    assert goes not in invited(stage)
+    # Whoever offers to speak is asked again, from then on.
+    stage.says(goes, "/session offer")
+    assert stage.slack.submit(goes, {"title": "What an outage costs"}).view
+    with stage.baton.db.read() as session:
+        [team] = teams.of_person(session, WORKSPACE, "U0ADA000001")
+        ids = {one.handle: one.id for one in stage.slack.people()}
+        rows = turns.rotation(session, team, "sessions.speaker")
+        assert not next(one for one in rows if one.person_id == ids[goes]).is_excluded
 
 
 def test_no_frame_comes_again_before_all_were_shown() -> None:
