@@ -33,6 +33,9 @@ SESSION: dict[str, Any] = {"expire_on_commit": False, "close_resets_only": False
 # Of an INSERT, SQLAlchemy keeps the count only on request.
 COUNTED = {"preserve_rowcount": True}
 
+# Where a session notes which tables have rows that must not be known any more.
+_FORGOTTEN = "forgotten"
+
 
 def new_id() -> str:
     """A random id of 16 hexadecimal digits, for a row that people never have to type."""
@@ -117,6 +120,8 @@ class Database:
         engine = self._writers[access]
         with Session(engine, **SESSION) as session, session.begin():
             yield session
+        if tables := session.info.get(_FORGOTTEN):
+            self.forget_deleted(tables)
         self.after_write()
 
     def shared_time(self, session: Session, own: datetime) -> datetime:
@@ -143,9 +148,9 @@ class Database:
         copy.dispose()
 
     def forget_deleted(self, tables: Sequence[type[SQLModel]]) -> None:
-        """Take what deleted and changed rows of some tables left behind out of the files.
+        """Take what deleted and changed rows of some tables left behind out of the files (P15).
 
-        Call it after the transaction that deleted what must not be known any more (P15). Of a few
+        What a transaction itself changed, `forget_afterwards` takes care of. Of a few
         rows in ten thousand SQLite keeps a copy in the gap of a page that it balanced: so no row
         may ever hold what must not be known together.
         """
@@ -157,6 +162,11 @@ class Database:
         if self._lock:
             self._lock.end()
             self._lock = None
+
+
+def forget_afterwards(session: Session, tables: Sequence[type[SQLModel]]) -> None:
+    """Have the files forget what this transaction deletes from some tables, once it is stored."""
+    session.info[_FORGOTTEN] = tables
 
 
 class Rehearsal(Database):

@@ -34,9 +34,9 @@ def in_thread(stage: Stage, message: Message) -> list[Message]:
     return stage.slack.thread(message)[1:]
 
 
-def invited(stage: Stage) -> dict[str, Message]:
+def invited(stage: Stage, among: Sequence[str] = EVERYBODY) -> dict[str, Message]:
     """Who has an open question whether they lead, with its message."""
-    found = {one: stage.direct(one)[-1] for one in EVERYBODY if stage.direct(one)}
+    found = {one: stage.direct(one)[-1] for one in among if stage.direct(one)}
     return {one: said for one, said in found.items() if has(said, "Not this time")}
 
 

@@ -156,6 +156,10 @@ def test_two_weeks_of_retros_in_two_teams(stage: Stage) -> None:
     assert "*A-1* Two people deploy each week — Kofi, Wed 28 Oct" in summary.plain
     assert "When a test fails twice, I will delete it" in summary.plain
     assert "Worth the time: 4 of 5." in summary.plain
+    # Whoever led it finds that in their own record, and nobody else in theirs.
+    assert "led a retro" in stage.says(leader, "/digest me", channel=TEAM)
+    other = next(one for one in ("tomas", "ines") if one != leader)
+    assert "led a retro" not in stage.says(other, "/digest me", channel=TEAM)
     found = stage.says("tomas", "/baton find deploys kind:theme", channel=TEAM)
     assert "*Retro 1* Deploys wait for one person\ntheme of a retro · <!date" in found
 

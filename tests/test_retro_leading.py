@@ -1,9 +1,24 @@
 """Retros: whoever leads may hand over, be away or leave in the middle, and the retro goes on."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.retro_scene import TEAM, begin, has, in_thread, retro_post, until, write
+from sandbox.seen import Message
+from tests.retro_scene import (
+    MEMBERS,
+    TEAM,
+    begin,
+    has,
+    in_thread,
+    invited,
+    retro_post,
+    until,
+    write,
+)
 from tests.stage import Stage
+
+DAY = timedelta(days=1)
 
 
 @pytest.mark.timeout(240)
@@ -82,3 +97,112 @@ def test_a_retro_goes_on_whoever_leads_it(stage: Stage) -> None:
     told = [one for one in stage.channel(TEAM) if "*Retro 2" in one.plain][-1]
     assert "Nobody wrote a card" in told.plain
     assert not has(told, "Add cards")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(240)
+def test_whoever_declines_twice_in_a_row_says_whether_to_be_asked_again(stage: Stage) -> None:
+    begin(stage)
+    stage.says("kofi", "/retro add Deploys wait for one person", channel=TEAM)
+    twice: dict[str, Message] = {}
+    for _ in range(90):
+        stage.slack.advance(by=DAY)
+        for person, question in invited(stage, MEMBERS).items():
+            stage.press(person, "Not this time", message=question)
+            if has(stage.direct(person)[-1], "Go on asking"):
+                twice[person] = stage.direct(person)[-1]
+        if len(twice) == 2:
+            break
+    (stays, kept), (goes, left) = twice.items()
+    for one in (kept, left):
+        assert "It was the second time in a row" in one.plain
+    stage.press(stays, "Go on asking", message=kept)
+    assert "You are asked again when it is your turn." in stage.direct(stays)[-1].plain
+    stage.press(goes, "Take me off", message=left)
+    assert "*I'll lead it* on a retro brings you back" in stage.direct(goes)[-1].plain
+
+    # For two months nobody asks them, and the team hears of neither answer.
+    asked: set[str] = set()
+    for _ in range(60):
+        stage.slack.advance(by=DAY)
+        for person, question in invited(stage, MEMBERS).items():
+            asked.add(person)
+            stage.press(person, "Not this time", message=question)
+    assert goes not in asked
+    assert stays in asked
+    told = " ".join(one.plain for one in stage.channel(TEAM))
+    assert "Not this time" not in told
+    assert "asked again" not in told
+
+    # Whoever leads one of their own accord is asked again from then on.
+    stage.says(goes, "/retro start start-stop-continue", channel=TEAM)
+    stage.settle()
+    for _ in range(90):
+        stage.slack.advance(by=DAY)
+        for person, question in invited(stage, MEMBERS).items():
+            asked.add(person)
+            stage.press(person, "Not this time", message=question)
+        if goes in asked:
+            break
+    assert goes in asked
+
+
+@pytest.mark.long
+@pytest.mark.timeout(240)
+def test_a_retro_that_nobody_leads_hands_its_cards_to_the_next_one(stage: Stage) -> None:
+    begin(stage)
+    stage.says("kofi", "/retro add Deploys wait for one person", channel=TEAM)
+    until(stage, "2026-10-20 12:00")
+    first = retro_post(stage)
+    write(stage, "kofi", lane0="Pairing on the first deploy")
+    write(stage, "ines", lane1="Deploys on Friday")
+    until(stage, "2026-11-03 12:00")
+    told = in_thread(stage, first)[-1]
+    assert "Anybody of the team may lead from here" in told.plain
+
+    # After ten working days it is left out; nobody is blamed, and no card is shown.
+    until(stage, "2026-11-04 15:00")
+    told = in_thread(stage, first)[-1]
+    assert "they wait for the next one" in told.plain
+    assert "Deploys" not in " ".join(one.plain for one in in_thread(stage, first))
+    post = next(one for one in stage.channel(TEAM) if one.ts == first.ts)
+    assert not has(post, "Add cards")
+    assert "its cards wait for the next one" in post.plain
+
+    # The next one has them, and knows how many each person may still write.
+    until(stage, "2026-11-16 12:00")
+    second = retro_post(stage)
+    assert "*Retro 2: " in second.plain
+    assert "3 cards from 2 people so far" in second.plain
+    stage.press("kofi", "Add cards", message=second)
+    refused = stage.slack.submit("kofi", {"lane0": "a\nb\nc\nd"})
+    assert "you have 3 left" in str(refused.errors)
+    for wall in ("2026-11-16 13:00", "2026-11-16 14:00"):
+        until(stage, wall)
+    stage.press("ada", "I'll lead it", message=second)
+    stage.press("ada", "Reveal the cards", message=retro_post(stage))
+    shown = " ".join(one.plain for one in in_thread(stage, second))
+    for card in ("Deploys wait for one person", "Pairing on the first deploy", "Deploys on Friday"):
+        assert card in shown
+
+
+@pytest.mark.long
+@pytest.mark.timeout(240)
+def test_a_retro_that_stands_still_after_the_reveal_closes_itself(stage: Stage) -> None:
+    begin(stage)
+    stage.says("kofi", "/retro start start-stop-continue", channel=TEAM)
+    first = retro_post(stage)
+    write(stage, "ines", lane1="Deploys on Friday")
+    stage.press("kofi", "Reveal the cards", message=retro_post(stage))
+    until(stage, "2026-10-28 12:00")
+    assert "grouping" in retro_post(stage).plain
+    # Whoever takes over when its time is over has a working day, and then as long again.
+    stage.press("tomas", "I'll lead it", message=in_thread(stage, first)[-1])
+    until(stage, "2026-11-10 12:00")
+    assert "grouping" in retro_post(stage).plain
+    until(stage, "2026-11-12 15:00")
+    assert "I have closed this retro" in in_thread(stage, first)[-1].plain
+    summary = stage.channel(TEAM)[-1]
+    assert "Retro 1, closed" in summary.plain
+    until(stage, "2026-11-30 12:00")
+    assert "*Retro 2: " in retro_post(stage).plain

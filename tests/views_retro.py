@@ -126,6 +126,9 @@ CASES: Mapping[str, Callable[[str], Sequence[Message | Block]]] = {
         if one.retro.phase in retro.GO_ON
         for is_again in (False, True)
     ],
+    "retro.leading.let_go": lambda text: [
+        leading.let_go(held(phase, text)) for phase in retro.GO_ON
+    ],
     "retro.leading.leader_wanted": lambda text: [leading.leader_wanted(shown(text)[0])],
     "retro.leading.handed": lambda text: [leading.handed(held(Phase.VOTE, text), "U1")],
     "retro.leading.led_by": lambda text: [leading.led_by(one) for one in shown(text)[:2]],

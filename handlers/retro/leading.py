@@ -39,7 +39,6 @@ from handlers.retro.finding import (
 from storage import contact as contacts
 from storage.db import Database
 from storage.retro import Retro
-from storage.retro.cards import UNSIGNED
 from storage.team import Team
 
 LEADS = "You lead it. Thank you. `/baton howto facilitator` shows how."
@@ -92,7 +91,6 @@ def next_typed(ack: Ack, asked: Command, body: Payload, db: Database, clock: Clo
         )
         sends.queue(session, found, now)
         message = sentence(f"Retro {retro.number} goes on: {views.NAMES[retro.phase]}.")
-    db.forget_deleted(UNSIGNED)
     ack(**answer(message))
 
 
@@ -198,7 +196,7 @@ def lead_no_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None
 def take_off_clicked(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
     """*Take me off*."""
     click, now = read_click(body), clock()
-    outcome = "You are not asked to lead any more. *I'll lead it* on a retro still works."
+    outcome = "You are not asked to lead any more. *I'll lead it* on a retro brings you back."
     with once(db, body, now) as session:
         team, ask = ask_of(session, click)
         leading.take_off(session, team, ask)
@@ -230,7 +228,6 @@ def _advance(click: Click, value: str, body: Payload, db: Database, clock: Clock
             session, team, retro, by=click.person_id, seen=phase, rng=SystemRandom(), now=now
         )
         sends.queue(session, found, now)
-    db.forget_deleted(UNSIGNED)
 
 
 def _extend(click: Click, value: str, body: Payload, db: Database, clock: Clock) -> None:
@@ -278,7 +275,7 @@ def _start_form(session: Session, asked: Command | Click, clock: Clock) -> Block
 
 def _started(team: Team, retro: Retro) -> str:
     name = formats.of(retro.format_id).name
-    until = retros.day_of(team, retro.starts_at) if retro.starts_at else ""
+    until = posts.moment_of(team, retro.starts_at) if retro.starts_at else ""
     return (
         f"Retro {retro.number}, {name}, is open in <#{team.channel_id}>: cards until {until}. "
         "You lead it; I tell you when a phase is over."

@@ -22,7 +22,6 @@ from handlers.retro.cards import once_unsigned
 from handlers.retro.finding import retro_of
 from storage.db import Database
 from storage.retro import Phase, Retro
-from storage.retro.cards import UNSIGNED
 
 
 def group_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
@@ -74,9 +73,6 @@ def voted(ack: Ack, body: Payload, db: Database, clock: Clock) -> None:
             found = cards.vote(session, team, retro, by=sent.person_id, theme_ids=picked)
             found += retros.voted(session, team, retro, rng=SystemRandom(), now=now)
         sends.queue(session, found, now)
-        is_over = retro.phase != Phase.VOTE
-    if is_over:
-        db.forget_deleted(UNSIGNED)
     lines = ["Your votes are counted, without your name. They show once the vote is closed."]
     ack(response_action="update", view=pages.done_page("Counted", lines))
 

@@ -12,6 +12,7 @@ from random import Random
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Index
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
+from storage.db import forget_afterwards
 from storage.retro import RETRO, RETRO_KEY, Retro
 
 # What a mark says that somebody did.
@@ -93,12 +94,8 @@ def add(session: Session, retro: Retro, cards: Sequence[tuple[int, str]]) -> Non
 
 def reveal(session: Session, retro: Retro, rng: Random) -> None:
     """Write every card anew, shuffled and under fresh keys, each as a theme of its own."""
-    found = list(session.exec(select(Card).where(*_is(Card, retro))))
-    contents = [(one.lane, one.text) for one in found]
+    contents = _take_out(session, retro)
     rng.shuffle(contents)
-    for one in found:
-        session.expunge(one)
-    session.exec(delete(Card).where(*_is(Card, retro)))
     for lane, text in contents:
         theme = Theme(
             workspace_id=retro.workspace_id, retro_id=retro.retro_id, lane=lane, title=text
@@ -114,6 +111,11 @@ def reveal(session: Session, retro: Retro, rng: Random) -> None:
             )
         )
     session.flush()
+
+
+def hand_on(session: Session, retro: Retro, to: Retro, *, lane: int) -> None:
+    """Write every card anew for another retro, under fresh keys and in one column."""
+    add(session, to, [(lane, text) for _, text in _take_out(session, retro)])
 
 
 def revealed(session: Session, retro: Retro) -> list[Card]:
@@ -159,15 +161,29 @@ def set_mark(session: Session, retro: Retro, what: str, person_id: str, n: int) 
     session.flush()
 
 
-def marked(session: Session, retro: Retro, what: str) -> set[str]:
-    """Who did something, while that is still known."""
-    query = select(Mark.person_id).where(*_is(Mark, retro), Mark.what == what)
-    return set(session.exec(query))
+def counts(session: Session, retro: Retro, what: str) -> dict[str, int]:
+    """Who did something, and how often, while that is still known."""
+    query = select(Mark.person_id, Mark.n).where(*_is(Mark, retro), Mark.what == what)
+    return {row[0]: row[1] for row in session.exec(query)}
 
 
 def forget_marks(session: Session, retro: Retro, what: str) -> None:
     """Delete who did something; the retro keeps how many they were."""
     session.exec(delete(Mark).where(*_is(Mark, retro), col(Mark.what) == what))
+
+
+def forget_traces(session: Session) -> None:
+    """Have the files forget who did something, once this transaction is stored."""
+    forget_afterwards(session, UNSIGNED)
+
+
+def _take_out(session: Session, retro: Retro) -> list[tuple[int, str]]:
+    """Delete every card, and return what they said, as (lane, text)."""
+    found = list(session.exec(select(Card).where(*_is(Card, retro))))
+    for one in found:
+        session.expunge(one)
+    session.exec(delete(Card).where(*_is(Card, retro)))
+    return [(one.lane, one.text) for one in found]
 
 
 def _is(

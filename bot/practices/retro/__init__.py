@@ -5,7 +5,6 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot import clock
 from bot.errors import UserError
 from bot.practices.retro import (
     cards,
@@ -174,10 +173,23 @@ def extend(
     return sends + posts.reply(team, retro, f"extended:{retro.version}", told)
 
 
+def let_go(session: Session, team: Team, retro: Retro, now: datetime) -> list[Send]:
+    """End a retro that nobody moves on: what was not revealed yet waits for the next one."""
+    if retro.phase == Phase.COLLECT and not retro.cards:
+        return _skip(session, team, retro, None, now)
+    told = posts.reply(team, retro, "let_go", lead_views.let_go(retro))
+    if retro.phase != Phase.COLLECT:
+        return told + _close(session, team, retro, None, now)
+    leading.unseat(session, team, retro)
+    _enter(session, team, retro, Phase.SKIPPED, None, now)
+    cards.hand_on(session, retro, drawer(session, team, retro.series_id, now))
+    return told + posts.follow(session, team, retro)
+
+
 def voted(session: Session, team: Team, retro: Retro, *, rng: Random, now: datetime) -> list[Send]:
     """Close the vote by itself once everybody who is here today has voted."""
     here = leading.available(session, team, now, now)
-    done = cards_store.marked(session, retro, VOTED)
+    done = cards_store.counts(session, retro, VOTED).keys()
     if not here or here - done:
         return []
     return _go_on(session, team, retro, by=None, rng=rng, now=now)
@@ -260,6 +272,9 @@ def _close(session: Session, team: Team, retro: Retro, by: str | None, now: date
     _enter(session, team, retro, Phase.CLOSED, by, now)
     found = promises.of(session, retro)
     posts.note(session, team, retro.retro_id, "retro.closed", now, n=len(found))
+    if retro.facilitator:
+        actor = retro.facilitator
+        posts.note(session, team, retro.retro_id, "retro.facilitated", now, actor=actor)
     themes.keep(session, team, retro, now)
     leader = by or retro.facilitator
     return [
@@ -278,10 +293,5 @@ def _enter(
         retro.secret = cards_store.new_key()
     retro.ends_at = timing.ends_at(team, retro, now)
     store.save(session, [retro])
+    cards_store.forget_traces(session)
     timing.arm(session, team, retro)
-
-
-def day_of(team: Team, moment: datetime) -> str:
-    """When something is, as `Wed 28 Oct at 14:00` on the team's clock."""
-    wall = clock.local(moment, team.tz)
-    return f"{posts.day_of(team, moment)} at {wall:%H:%M}"

@@ -102,6 +102,18 @@ def add(
     return posts.follow(session, team, retro)
 
 
+def hand_on(session: Session, retro: Retro, to: Retro) -> None:
+    """Keep the cards of a retro that did not take place for another one, under fresh keys."""
+    cards_store.hand_on(session, retro, to, lane=NO_LANE)
+    for person_id, n in cards_store.counts(session, retro, CARDS).items():
+        before = cards_store.mark(session, to, CARDS, person_id)
+        cards_store.set_mark(session, to, CARDS, person_id, min(MOST_CARDS, before + n))
+        to.contributors += before == 0
+    cards_store.forget_marks(session, retro, CARDS)
+    to.cards += retro.cards
+    store.save(session, [to])
+
+
 def by_column(session: Session, retro: Retro) -> list[tuple[str, list[str]]]:
     """The revealed cards as (column, texts)."""
     columns = formats.of(retro.format_id).column_names

@@ -114,9 +114,14 @@ def keep_asking(session: Session, ask: Ask) -> None:
 
 
 def seat(session: Session, team: Team, retro: Retro, person_id: str, now: datetime) -> list[Send]:
-    """Have somebody lead: their turn is booked, and the one before has theirs back."""
+    """Have somebody lead, as they said: their turn is booked, and the one before has theirs back.
+
+    Who was left out of the turns has said otherwise by that, and is asked again.
+    """
     unseat(session, team, retro)
     retro.facilitator = person_id
+    if row := _turn(session, team, person_id):
+        turns.put_back(row)
     _book(session, team, retro, now)
     store.save(session, [retro])
     timing.arm(session, team, retro)
@@ -165,6 +170,9 @@ def take_over(session: Session, team: Team, retro: Retro, *, by: str, now: datet
         name = people.names(session, team.workspace_id, [retro.facilitator or ""])
         who = name.get(retro.facilitator or "", "A colleague")
         raise UserError(f"{who} leads this retro, and is here. Ask them: they can hand it over.")
+    if retro.told > 1:
+        # Its time was over: whoever leads from here has another working day.
+        retro.told, retro.ends_at = 0, timing.working_days_after(team, now, 1)
     return seat(session, team, retro, by, now)
 
 

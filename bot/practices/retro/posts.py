@@ -155,3 +155,8 @@ def is_open(retro: Retro) -> bool:
 def day_of(team: Team, moment: datetime) -> str:
     """The date of a moment on the team's clock."""
     return day(clock.local(moment, team.tz))
+
+
+def moment_of(team: Team, moment: datetime) -> str:
+    """When something is, as `Wed 28 Oct at 14:00` on the team's clock."""
+    return f"{day_of(team, moment)} at {clock.local(moment, team.tz):%H:%M}"

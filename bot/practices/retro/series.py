@@ -114,8 +114,7 @@ def _told(team: Team, row: Schedule) -> str:
         return OFF
     often = schedules.timing(row).weeks
     every = "every week" if often == 1 else f"every {often} weeks"
-    wall = clock.local(row.next_at, team.tz)
-    return f"{every}, the next one {posts.day_of(team, row.next_at)} at {wall:%H:%M}"
+    return f"{every}, the next one {posts.moment_of(team, row.next_at)}"
 
 
 def _cadence(series_id: str) -> Beside:

@@ -104,6 +104,9 @@ def step(session: Session, team: Team, retro: Retro, now: datetime) -> list[Send
     second = timing.second_topic_at(retro)
     if second and second <= now:
         sends += retros.post_topic(session, team, retro, now)
+    let_go_at = timing.let_go_at(team, retro)
+    if posts.is_open(retro) and retro.told > 1 and let_go_at and let_go_at <= now:
+        sends += retros.let_go(session, team, retro, now)
     sends += _tell(session, team, retro, now)
     timing.arm(session, team, retro)
     return sends

@@ -25,6 +25,9 @@ GROUP_HOURS = 3
 # Whoever leads has so long to move on, before others may.
 LIVE_WAIT = 5 * MINUTE
 
+# A retro that nobody moves on for so many working days ends: the next one would wait for it.
+LET_GO_DAYS = 10
+
 # practices.md 7: over more than five hours of zones, nobody has to be there at one moment.
 WIDE = timedelta(hours=5)
 LONGEST_SEARCH = 31
@@ -75,6 +78,11 @@ def others_from(team: Team, retro: Retro) -> datetime | None:
     return working_days_after(team, retro.ends_at, 1)
 
 
+def let_go_at(team: Team, retro: Retro) -> datetime | None:
+    """When a retro ends by itself that nobody moves on, though anybody may."""
+    return working_days_after(team, retro.ends_at, LET_GO_DAYS) if retro.ends_at else None
+
+
 def is_wide(session: Session, team: Team, now: datetime) -> bool:
     """Whether the team lives in zones too far apart for one moment."""
     ids = [one.person_id for one in teams.members(session, team)]
@@ -104,7 +112,7 @@ def _moments(session: Session, team: Team, retro: Retro) -> list[datetime | None
         return [retro.opens_at, *asked]
     if retro.phase not in OPEN:
         return []
-    due = {0: retro.ends_at, 1: others_from(team, retro)}.get(retro.told)
+    due = (retro.ends_at, others_from(team, retro), let_go_at(team, retro))[retro.told]
     return [due, second_topic_at(retro)]
 
 

@@ -4,11 +4,11 @@ from bot.sends import Message
 from bot.views.common import actions, button, mention_free, message, quoted, section, sentence
 from bot.views.howto import FACILITATOR, how_button
 from bot.views.retro import EXTEND, GO_ON, HAND_OVER, NAMES, NEXT, TAKE_OVER, Shown, at
-from storage.retro import Retro
+from storage.retro import Phase, Retro
 
 
 def told(shown: Shown, *, is_again: bool) -> Message:
-    """The reply to whoever leads it, at the soft end of a phase. Nothing moves by itself."""
+    """The reply to whoever leads it, at the soft end of a phase. A person moves it on."""
     retro = shown.retro
     name = NAMES[retro.phase]
     buttons = [button(GO_ON[retro.phase], NEXT, shown.step, style="primary")]
@@ -23,6 +23,19 @@ def told(shown: Shown, *, is_again: bool) -> Message:
     )
     taken = button("I'll lead it", TAKE_OVER, retro.retro_id, style="primary")
     return message(mention_free(text), [section(text), actions(taken)])
+
+
+def let_go(retro: Retro) -> Message:
+    """The reply when a retro ends that nobody moved on."""
+    if retro.phase == Phase.COLLECT:
+        return sentence(
+            "Two weeks have passed, and this retro is left out. Its cards are safe: unsigned, and "
+            "unseen, they wait for the next one."
+        )
+    return sentence(
+        "Two weeks have passed, so I have closed this retro. What was said stays here, and open "
+        "actions stay on the list: `/retro actions`."
+    )
 
 
 def leader_wanted(shown: Shown) -> Message:
