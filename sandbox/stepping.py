@@ -50,6 +50,9 @@ async def _worked_off(world: World) -> datetime | None:
                 problem = f"the app is not idle after {PATIENCE_SECONDS:.0f} s: {busy}"
                 raise ImpossibleError(problem) from busy
         await asyncio.sleep(POLL_SECONDS)
+        if world.bot:
+            # What it does now may make something else due, which it would come to by itself later.
+            await asyncio.to_thread(world.bot.wake)
 
 
 class BusyError(Exception):
