@@ -42,9 +42,16 @@ function draw() {
 function begin() {
   opener = document.activeElement;
   openerRow = opener?.closest("[data-ts]")?.dataset.ts;
-  dialog = h("dialog", { class: "modal", onCancel: (event) => { event.preventDefault(); close(); } });
+  dialog = h("dialog", { class: "modal", onCancel: (event) => { event.preventDefault(); close(); }, onClose: closedAlready });
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** A browser may close it without asking, where nothing was pressed for a while: Slack must know. */
+function closedAlready({ target }) {
+  if (target !== dialog) return;
+  dialog.showModal();
+  close();
 }
 
 function shut() {

@@ -266,3 +266,20 @@ def test_a_form_that_could_not_be_closed_closes_the_next_time(slack: Sandbox, op
     tab.page.unroute("**/control/close_modal")
     tab.page.keyboard.press("Escape")
     expect(tab.form).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def test_a_form_that_the_browser_closed_by_itself_is_closed_in_slack_too(
+    slack: Sandbox, opens: Open
+) -> None:
+    tab = opens(slack.base_url)
+    tab.types("/til")
+    tab.form.wait_for()
+    tab.page.route("**/control/close_modal", lambda route: route.abort())
+    tab.form.evaluate("form => form.close()")
+    problems = tab.page.get_by_role("log", name="Problems")
+    expect(problems).to_contain_text("does not answer", timeout=PATIENCE_MS)
+    expect(tab.form).to_be_visible()
+    tab.page.unroute("**/control/close_modal")
+    tab.form.evaluate("form => form.close()")
+    expect(tab.form).to_have_count(0, timeout=PATIENCE_MS)
+    assert slack.client.modal("ada") is None
