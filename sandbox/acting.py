@@ -47,8 +47,10 @@ async def submit(world: World, body: Arguments) -> Json:
 
 
 async def close_modal(world: World, body: Arguments) -> Json:
-    """Close the modal on top; the app hears of it if it asked for that (slack.md §1.1)."""
-    return await modals.close(world, actor_of(world, body))
+    """Close the modal on top, or the one that is named if it is on top; the app hears of it if it
+    asked for that (slack.md §1.1).
+    """
+    return await modals.close(world, actor_of(world, body), body.get("view"))
 
 
 async def shortcut(world: World, body: Arguments) -> Json:

@@ -48,9 +48,9 @@ class SandboxClient:
         """Fill the open modal and submit it; what is not named keeps its value."""
         return self._answer("submit", user=user, values=values)
 
-    def close_modal(self, user: str) -> Answer:
-        """Close the modal on top of the stack."""
-        return self._answer("close_modal", user=user)
+    def close_modal(self, user: str, *, view: str | None = None) -> Answer:
+        """Close the modal on top of the stack; one named by its id only while it is there."""
+        return self._answer("close_modal", user=user, view=view)
 
     def shortcut(self, user: str, callback_id: str, *, message: Message | None = None) -> Answer:
         """Pick a shortcut, of a message where one is given, else a global one."""

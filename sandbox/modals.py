@@ -35,8 +35,14 @@ async def submit(world: World, person: Person, values: Mapping[str, Any]) -> Jso
         return answer(world, person, ack=ack, error="invalid_view_response")
 
 
-async def close(world: World, person: Person) -> Json:
-    """Press the close button; with clear_on_close it ends the whole stack."""
+async def close(world: World, person: Person, view_id: str | None = None) -> Json:
+    """Press the close button; with clear_on_close it ends the whole stack.
+
+    Of a view that is named, and no longer on top, nothing is closed.
+    """
+    top = world.views.top(person.id)
+    if view_id and (top is None or top.id != view_id):
+        return answer(world, person)
     view = _open_view(world, person)
     clears = bool(view.option("clear_on_close"))
     closed = world.views.clear(person.id) if clears else [world.views.pop(person.id)]

@@ -173,17 +173,18 @@ function busy(isBusy) {
   if (button) button.disabled = isBusy;
 }
 
-const end = () => act("close_modal", {}, "The form");
+/** By its id: a request that comes late closes no other form. */
+const end = ({ id }) => act("close_modal", { view: id }, "The form");
 
 /** Once for each form that is shown: a second Escape often comes before the first one is answered. */
 async function close() {
   if (closing === shown) return;
   closing = shown;
-  if (!(await end())) closing = null;
+  if (!(await end(shown))) closing = null;
 }
 
 async function closeAll() {
-  for (let left = state.modals.length; left > 0; left -= 1) await end();
+  for (const view of [...state.modals].reverse()) await end(view);
 }
 
 /** Nothing of a modal is left when the member changes. */

@@ -232,6 +232,17 @@ def test_closing_is_told_only_on_request(app: App, world: SandboxClient) -> None
     assert (app.last["type"], app.last["is_cleared"]) == ("view_closed", False)
 
 
+def test_a_close_that_comes_late_closes_no_other_modal(app: App, world: SandboxClient) -> None:
+    opened(app, world)
+    first = world.modal("ada")
+    assert first
+    world.close_modal("ada", view=first.id)
+    assert world.modal("ada") is None
+    opened(app, world)
+    world.close_modal("ada", view=first.id)
+    assert world.modal("ada") is not None
+
+
 def test_clear_on_close_ends_the_whole_stack(app: App, world: SandboxClient) -> None:
     opened(app, world, notify_on_close=True)
     ending = modal(section("x"), clear_on_close=True)
