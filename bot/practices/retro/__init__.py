@@ -265,7 +265,8 @@ def _discuss(
 
 
 def _close(session: Session, team: Team, retro: Retro, by: str | None, now: datetime) -> list[Send]:
-    cards_store.forget_marks(session, retro, RATED)
+    for what in (VOTED, RATED):
+        cards_store.forget_marks(session, retro, what)
     if retro.raters < LEAST_ANSWERS:
         retro.raters = retro.worth = 0
     retro.closed_at = now
@@ -291,7 +292,7 @@ def _enter(
     retro.phase, retro.phase_at, retro.moved_by, retro.told = phase, now, by, 0
     if phase != Phase.COLLECT:
         retro.secret = cards_store.new_key()
+        cards_store.forget_traces(session)
     retro.ends_at = timing.ends_at(team, retro, now)
     store.save(session, [retro])
-    cards_store.forget_traces(session)
     timing.arm(session, team, retro)

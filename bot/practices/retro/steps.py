@@ -121,6 +121,9 @@ def _tell(session: Session, team: Team, retro: Retro, now: datetime) -> list[Sen
     is_here = leader is not None and leading.is_here(session, team, leader, now)
     is_again = retro.told > 0 or not is_here
     retro.told = 2 if is_again else 1
+    if is_again:
+        # After a long pause, too, there is time to take it over before it is let go.
+        retro.ends_at = now
     store.save(session, [retro])
     message = views.told(posts.shown(session, team, retro), is_again=is_again)
     key = f"told:{retro.phase}:{retro.told}:{now.isoformat()}"

@@ -79,7 +79,7 @@ def others_from(team: Team, retro: Retro) -> datetime | None:
 
 
 def let_go_at(team: Team, retro: Retro) -> datetime | None:
-    """When a retro ends by itself that nobody moves on, though anybody may."""
+    """When a retro ends by itself that nobody moves on, though anybody was asked to."""
     return working_days_after(team, retro.ends_at, LET_GO_DAYS) if retro.ends_at else None
 
 

@@ -260,8 +260,8 @@ def _lines(shown: Shown) -> list[str]:
         case Phase.CLOSING:
             return [f"{quoted(shown.closing, 300)} Answer in the thread.\nWas it worth the time?"]
         case Phase.SKIPPED:
-            left = "Nobody led it: its cards wait for the next one."
-            return [left if retro.cards else "Nobody wrote a card this time."]
+            kept = "Its cards wait for the next one."
+            return [kept if retro.cards else "Nobody wrote a card this time."]
         case _:
             return [f"{counts} The summary stands below."]
 

@@ -29,12 +29,12 @@ def let_go(retro: Retro) -> Message:
     """The reply when a retro ends that nobody moved on."""
     if retro.phase == Phase.COLLECT:
         return sentence(
-            "Two weeks have passed, and this retro is left out. Its cards are safe: unsigned, and "
-            "unseen, they wait for the next one."
+            "Nothing has moved here for a long time, so this retro is left out. Its cards are "
+            "safe: unsigned, and unseen, they wait for the next one."
         )
     return sentence(
-        "Two weeks have passed, so I have closed this retro. What was said stays here, and open "
-        "actions stay on the list: `/retro actions`."
+        "Nothing has moved here for a long time, so I have closed this retro. What was said stays "
+        "here, and open actions stay on the list: `/retro actions`."
     )
 
 
