@@ -2,10 +2,12 @@
 
 import os
 import signal
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
 
 from bot import logs, settings
 from bot.app import Baton
@@ -42,7 +44,19 @@ def main(told: Told) -> None:
     limits = replace(LIMITS, lease=timedelta(seconds=told.lease))
     slack = SandboxClient(told.slack)
     baton = Baton(found, clock=slack.now, every=NOW_AND_THEN, limits=limits)
-    signal.signal(signal.SIGUSR1, lambda *_: baton.wake())
+    wake_at_signals(baton)
     baton.start()
     until_told()
     baton.stop()
+
+
+def wake_at_signals(baton: Baton) -> None:
+    """Have USR1 wake it, in a thread: a handler interrupts itself, and what wakes takes locks."""
+    asked: SimpleQueue[int] = SimpleQueue()
+
+    def wake() -> None:
+        while asked.get():
+            baton.wake()
+
+    threading.Thread(target=wake, daemon=True).start()
+    signal.signal(signal.SIGUSR1, lambda number, _frame: asked.put(number))

@@ -127,6 +127,17 @@ def test_sigterm_ends_baton_with_exit_code_0_and_loses_nothing(database: str) ->
         assert "A lesson before the restart" in stage.says("ada", "/til list")
 
 
+def test_sigterm_ends_baton_that_is_woken_time_and_again(database: str) -> None:
+    with KilledStage(datetime(2026, 10, 14, 8, tzinfo=UTC), database) as stage:
+        bot = stage.sandbox.bot
+        assert bot
+        for _ in range(1000):
+            bot.wake()
+            assert bot.is_idle()
+        assert stage.end_with_sigterm() == 0
+        stage.start_baton()
+
+
 def test_a_locked_database_is_answered_busy_in_time_and_nothing_typed_is_lost(
     stage: Stage,
 ) -> None:
