@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from inspect import signature
-from typing import Any
 
 from slack_bolt import Ack
 from slack_bolt.context import BoltContext
@@ -60,7 +59,7 @@ def command_for(words: Mapping[str, OnCommand], helps: Sequence[Help]) -> OnComm
         if word in words:
             inner = command | {"text": asked.rest().escaped}
             given = {"ack": ack, "command": inner, "client": client, "db": db, "clock": clock}
-            words[word](**given, **_named_by(words[word], context))
+            words[word](**given, **{key: context[key] for key in named[word]})
             return
         match word:
             case "setup":
@@ -70,6 +69,7 @@ def command_for(words: Mapping[str, OnCommand], helps: Sequence[Help]) -> OnComm
             case _:
                 ack(**answer(_help(helps, asked.rest().word)))
 
+    named = {word: _named_by(listener) for word, listener in words.items()}
     return command
 
 
@@ -89,16 +89,16 @@ def with_help(command: OnCommand, helps: Sequence[Help], name: str) -> OnCommand
             ack(**answer(_help(helps, name)))
             return
         given = {"ack": ack, "command": command, "client": client, "db": db, "clock": clock}
-        practice(**given, **_named_by(practice, context))
+        practice(**given, **{key: context[key] for key in named})
 
-    practice = command
+    practice, named = command, _named_by(command)
     return listener
 
 
-def _named_by(listener: OnCommand, context: BoltContext) -> dict[str, Any]:
-    """What a listener names of the context, as Bolt itself would pass it."""
+def _named_by(listener: OnCommand) -> list[str]:
+    """What a listener names of the context: Bolt itself would pass it."""
     named = signature(listener).parameters
-    return {key: context[key] for key in ("ring", "home") if key in named}
+    return [key for key in ("ring", "home") if key in named]
 
 
 def _help(helps: Sequence[Help], name: str) -> Message:
