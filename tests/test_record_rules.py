@@ -11,6 +11,7 @@ from bot.digest import charting
 from bot.registry import SECTIONS
 from bot.sends import Post, Reply
 from bot.views.digest.record import DID
+from sandbox import people
 from storage import digest as issues
 from storage import export
 from storage.db import Database
@@ -24,6 +25,20 @@ RANKS = re.compile(
     r"(?i)\b(top|most active|best|fastest|slowest|rank\w*(?! nobody)|score\w*|"
     r"streak\w*|points?|badge\w*|leader ?board|winner\w*|contributors?|per person|"
     r"only \d+ of|nobody has|has not \w+ed)\b"
+)
+
+# A date, a time, an address, the size of a change: none counts what somebody did.
+NO_COUNT = re.compile(
+    r"[A-Z][a-z]{2} \d{1,2}, \d{4}|\d{1,2}:\d{2} [AP]M|https?://\S+|\d+ lines(?= ·|,|\.)"
+)
+
+# Votes are the topic's, cards the retro's, people and open actions the team's, minutes an offer's;
+# the rest is said of nobody.
+HARMLESS = re.compile(
+    r"^  (\d+ votes?(, yours)? · proposed by|\d+ cards? from \d+ people so far\.|"
+    r"#\w+ · \d+ people · led by|.*due this week: .* · \d+ open, median age \d+ days$)"
+    r"|offers to walk you through .* in 15 minutes"
+    r"|that nobody has named|nobody has moved it on|^  The point$|Turning points"
 )
 
 # Said of nobody: it is no act of theirs, or not a public one.
@@ -112,6 +127,15 @@ def test_home_and_the_answers_in_slack_count_nobody(stage: Stage) -> None:
     for text in told:
         # When somebody works is theirs alone to see, and says nothing of anybody else.
         assert broken(text, names=names) == [], text
+
+
+def test_three_months_of_all_practices_count_and_rank_nobody() -> None:
+    """CI writes this page anew: it is all that the simulated team reads and is asked."""
+    page = (Path(__file__).parents[1] / "docs" / "messages.md").read_text()
+    names = [one.real_name.split()[0] for one in people.TEAM] + ["Noor"]
+    assert len([one for one in names if one in page]) > 6
+    found = broken(NO_COUNT.sub("", page), names=names)
+    assert [one for one in found if not HARMLESS.search(one)] == []
 
 
 def test_the_golden_digests_hold_the_rules_too() -> None:

@@ -29,7 +29,7 @@ from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
 from bot.slack import LISTENERS
-from bot.web import MOST_BYTES, Web
+from bot.web import MOST_BYTES, READ_SECONDS, Web
 from storage.db import Database
 from tests.killed import KilledStage
 from tests.stage import PATIENCE, QUICK, Stage
@@ -389,8 +389,8 @@ def test_what_is_no_proper_http_is_refused(shared_stage: Stage, request_: bytes)
 
 
 @contextmanager
-def front(problem: str | None = None, patience: float = 0.3) -> Iterator[int]:
-    """The front alone, in a hurry; gives its port."""
+def front(problem: str | None = None, patience: float = READ_SECONDS) -> Iterator[int]:
+    """The front alone; gives its port."""
     here = replace(bare_settings(), port=free_port())
     bolt = App(token="xoxb-1-a", token_verification_enabled=False, process_before_response=True)
     web = Web(
@@ -409,12 +409,13 @@ def front(problem: str | None = None, patience: float = 0.3) -> Iterator[int]:
 
 
 def test_who_is_slow_on_purpose_is_cut_off_and_holds_nobody_up() -> None:
-    with front() as port, ExitStack() as open_:
-        slow = [open_.enter_context(dial(port)) for _ in range(200)]
-        for number, connection in enumerate(slow):
-            connection.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\n")
-            if number % 2:
-                connection.sendall(b"Content-Length: 10\r\n\r\nx")
+    half = b"POST /slack/events HTTP/1.1\r\nHost: x\r\n"
+    slow = []
+    with front(patience=1) as port, ExitStack() as open_:
+        for number in range(200):
+            connection = open_.enter_context(dial(port))
+            connection.sendall(half + b"Content-Length: 10\r\n\r\nx" if number % 2 else half)
+            slow.append(connection)
         with dial(port) as quick:
             quick.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
             assert status_on(quick) == 200
