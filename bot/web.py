@@ -24,7 +24,7 @@ from bot.clock import system_clock
 from bot.errors import OperatorError
 from bot.settings import Settings
 from bot.slack import LISTENERS
-from bot.wire import impatient
+from bot.wire import cut_off, impatient, only, read_body
 
 # Slack names no limit; a form with every field full stays well below this (slack.md 1.5).
 MOST_BYTES = 1024 * 1024
@@ -144,20 +144,20 @@ class Web:
         return site
 
     async def _events(self, request: Request) -> Response:
-        body = await _read(request, self._patience, MOST_BYTES)
+        body = await read_body(request, self._patience, MOST_BYTES)
         if not self._is_slacks(request, body):
             self._warn()
             return Response(status_code=HTTPStatus.UNAUTHORIZED)
-        content_type = _only(request, "content-type").partition(";")[0].strip().lower()
+        content_type = only(request, "content-type").partition(";")[0].strip().lower()
         if content_type not in (payloads.JSON, payloads.FORM):
             return Response(status_code=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-        retry = {name: _only(request, name) for name in PASSED_ON if name in request.headers}
+        retry = {name: only(request, name) for name in PASSED_ON if name in request.headers}
         seats = (self._listeners, self._seats, SEAT_SECONDS)
         return await _in_turn(*seats, lambda: self._answer(body, content_type, retry))
 
     async def _hooked(self, request: Request) -> Response:
         if self._waiting >= MOST_WAITING:
-            raise _cut_off(HTTPStatus.SERVICE_UNAVAILABLE)
+            raise cut_off(HTTPStatus.SERVICE_UNAVAILABLE)
         self._waiting += 1
         try:
             return await self._take_webhook(request)
@@ -165,8 +165,8 @@ class Web:
             self._waiting -= 1
 
     async def _take_webhook(self, request: Request) -> Response:
-        body = await _read(request, self._patience, MOST_WEBHOOK_BYTES)
-        headers = {name: _only(request, name) for name in OF_CODE_HOSTS}
+        body = await read_body(request, self._patience, MOST_WEBHOOK_BYTES)
+        headers = {name: only(request, name) for name in OF_CODE_HOSTS}
         about = (request.path_params["host"], request.path_params["hook"])
         seats = (self._webhooks, self._webhook_seats, WEBHOOK_SECONDS)
         return await _in_turn(
@@ -177,8 +177,8 @@ class Web:
         return signature.is_slacks(
             self._settings.signing_secret,
             body,
-            stamp=_only(request, "x-slack-request-timestamp"),
-            signature=_only(request, "x-slack-signature"),
+            stamp=only(request, "x-slack-request-timestamp"),
+            signature=only(request, "x-slack-signature"),
             now=system_clock(),
         )
 
@@ -256,33 +256,6 @@ async def _gone(_request: Request, _error: Exception) -> Response:
 async def _broken(_request: Request, _error: Exception) -> Response:
     """uvicorn logs why; whoever asked learns no more than that."""
     return Response(status_code=HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-async def _read(request: Request, patience: float, most: int) -> bytes:
-    """The body, as long as it is neither too long nor too long in coming."""
-    if int(request.headers.get("content-length", "0")) > most:
-        raise _cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(patience):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > most:
-                    raise _cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    except TimeoutError:
-        raise _cut_off(HTTPStatus.REQUEST_TIMEOUT) from None
-    return bytes(body)
-
-
-def _cut_off(status: HTTPStatus) -> HTTPException:
-    # What was not read must not be taken for the next request.
-    return HTTPException(status, headers={"connection": "close"})
-
-
-def _only(request: Request, name: str) -> str:
-    """A header that must stand once; twice, it is as good as none."""
-    found = request.headers.getlist(name)
-    return found[0] if len(found) == 1 else ""
 
 
 def _listen(host: str, port: int) -> socket.socket:

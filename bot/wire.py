@@ -1,7 +1,11 @@
-"""The HTTP connection under a request: whoever is slow on purpose is cut off."""
+"""How a request arrives over HTTP: whoever sends too much, or is slow on purpose, is cut off."""
 
+import asyncio
 from asyncio import TimerHandle, Transport
+from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
@@ -37,3 +41,37 @@ def impatient(seconds: float) -> type[H11Protocol]:
                 self.transport.close()
 
     return ImpatientProtocol
+
+
+async def read_body(request: Request, patience: float, most: int) -> bytes:
+    """The body, of at most `most` bytes, which may take `patience` seconds to come.
+
+    Raises:
+        HTTPException: it is longer, or takes longer.
+    """
+    if int(request.headers.get("content-length", "0")) > most:
+        raise cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(patience):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise cut_off(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except TimeoutError:
+        raise cut_off(HTTPStatus.REQUEST_TIMEOUT) from None
+    return bytes(body)
+
+
+def cut_off(status: HTTPStatus) -> HTTPException:
+    """What refuses a request unread and ends its connection.
+
+    What was not read must not be taken for the next request.
+    """
+    return HTTPException(status, headers={"connection": "close"})
+
+
+def only(request: Request, name: str) -> str:
+    """A header that must stand once; twice, it is as good as none."""
+    found = request.headers.getlist(name)
+    return found[0] if len(found) == 1 else ""

@@ -69,7 +69,7 @@ class KilledStage(Stage):
         self.sandbox.bot = None
         self._db.close()
         self._process.terminate()
-        self._process.join(timeout=15)
+        self._process.join(timeout=60)
         return self._process.exitcode
 
     def stop_baton(self) -> None:

@@ -109,4 +109,4 @@ def without(scope: str) -> dict[str, Any]:
 
 def web_client(sandbox: Sandbox, token: str | None = None) -> WebClient:
     token = sandbox.bot_token if token is None else token
-    return WebClient(token, base_url=sandbox.api_url, retry_handlers=[], timeout=2)
+    return WebClient(token, base_url=sandbox.api_url, retry_handlers=[], timeout=10)

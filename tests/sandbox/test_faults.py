@@ -76,7 +76,7 @@ def test_a_connection_breaks_before_or_after_the_effect(
 def test_a_call_may_hang(sandbox: Sandbox, world: SandboxClient, after_effect: bool) -> None:
     world.fault("chat.postMessage", "hang", after_effect=after_effect)
     hasty = WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=0, retry_handlers=[])
-    hasty.timeout = 0.1  # type: ignore[assignment]  # urllib takes fractions.
+    hasty.timeout = 0.5  # type: ignore[assignment]  # urllib takes fractions.
     with pytest.raises(TimeoutError):
         hasty.chat_postMessage(**HELLO)
     assert len(world.posted()) == int(after_effect)
