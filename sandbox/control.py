@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox import acting, behind, changing, reading, stepping
@@ -33,6 +33,9 @@ async def serve(world: World, request: Request) -> Response:
         result = await verb(world, await request.json())
     except ImpossibleError as impossible:
         return JSONResponse({"error": str(impossible)}, status_code=409)
+    except ClientDisconnect:
+        # Whoever asked was ended in the middle: nobody reads this.
+        return Response(status_code=400)
     except Exception as error:
         log.exception("The sandbox could not do %s", request.path_params["verb"])
         return JSONResponse({"error": repr(error)}, status_code=500)

@@ -88,15 +88,20 @@ def db(database: str) -> Iterator[Database]:
     found.close()
 
 
-@pytest.fixture
-def everything_logged() -> Iterator[None]:
-    """As LOG_LEVEL=DEBUG does it, until the test is over."""
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """What a test sets up for logs ends with it: others would write to a stream that is closed."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    logs.set_up("DEBUG", "json")
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+def everything_logged() -> None:
+    """As LOG_LEVEL=DEBUG does it, until the test is over."""
+    logs.set_up("DEBUG", "json")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

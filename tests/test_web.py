@@ -22,7 +22,7 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 from typer.testing import CliRunner
 
-from bot import app, doctor, listeners, logs, manifest, payloads, settings, signature
+from bot import app, doctor, listeners, manifest, payloads, settings, signature
 from bot.cli import cli
 from bot.cli.sandbox import free_port, running
 from bot.clock import system_clock
@@ -658,9 +658,8 @@ def test_the_sandbox_speaks_http_with_baton() -> None:
 
 
 def test_no_log_level_tells_what_slack_sent(
-    stage: Stage, capfd: pytest.CaptureFixture[str]
+    capfd: pytest.CaptureFixture[str], everything_logged: None, stage: Stage
 ) -> None:
-    logs.set_up("DEBUG", "json")
     stage.set_up(by="ada")
     body = til("canary-in-the-coal-mine")
     assert send(stage, body, signed(stage, body), content_type=FORM).status == 200

@@ -1,18 +1,23 @@
 """Wait until whoever started Baton wants it to stop."""
 
 import signal
-from queue import SimpleQueue
+import socket
 
 
 def until_told() -> None:
     """Return at Ctrl-C or SIGTERM; a second one ends the process at once."""
-    # Its `put` may interrupt itself, as signals do; that of an `Event` would wait for ever.
-    told: SimpleQueue[int] = SimpleQueue()
+    told: list[int] = []
 
     def tell(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        told.put(number)
+        told.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, tell)
-    told.get()
+    # The system may give a signal to any thread, which wakes not this one: what is written does.
+    woken, wakes = socket.socketpair()
+    wakes.setblocking(False)
+    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+    while not told:
+        woken.recv(4096)
+    signal.set_wakeup_fd(-1)
