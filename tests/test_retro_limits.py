@@ -4,8 +4,22 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bot.views import retro as retros
+from bot.views.retro import lists
 from tests.retro_scene import TEAM, begin, choices, in_thread, promise, retro_post, topics, write
 from tests.stage import Stage
+from tests.til_scene import forged, last, with_action
+
+CANARY = "Quetzalcoatlus"
+
+# Of what another phase, or another team, offers.
+REFUSALS = (
+    "you are not in it",
+    "has not begun",
+    "between the reveal and",
+    "are added while",
+    "yet",
+)
 
 SIX = "one card\ntwo cards\nthree cards\nfour cards\nfive cards\nsix cards"
 
@@ -113,3 +127,46 @@ def test_each_mistake_in_a_retro_has_one_answer_and_one_effect(
     assert "There is no A-9" in stage.says("ines", "/retro done A-9", channel=TEAM)
     assert "Only its owner" in stage.says("kofi", "/retro done A-1", channel=TEAM)
     assert "A-1 is done" in stage.says("ines", "/retro done A-1", channel=TEAM)
+
+
+def test_no_card_is_read_before_the_reveal_by_any_door(stage: Stage) -> None:
+    """practices.md 4.3: until then a card is for whoever wrote it, and for no lead either."""
+    begin(stage)
+    stage.says("ada", "/retro start sailboat", channel=TEAM)
+    stage.says("kofi", f"/retro add wind: The {CANARY} tailwind", channel=TEAM)
+    write(stage, "ines", lane1=f"Another {CANARY} tailwind")
+    post = retro_post(stage)
+    assert "2 cards from 2 people" in post.plain
+    clicked = forged(stage, retros.ADD)
+    ids = {one.handle: one.id for one in stage.slack.people()}
+    for person, channel in (("ada", TEAM), ("priya", TEAM), ("grace", "payments")):
+        for words in (
+            *("/retro", "/retro history", "/retro actions", "/retro formats", "/baton status"),
+            *("/digest", "/digest me", "/baton find tailwind", "/til search tailwind"),
+        ):
+            stage.slack.command(person, words, channel=channel)
+            assert CANARY not in seen_by(stage, person), (person, words)
+        stage.looks_ahead(person, channel=channel)
+        stage.slack.open_home(person)
+        # What another phase offers is of no use in this one, whoever forges the click.
+        for action in (retros.GROUP, retros.VOTE, retros.ADD_ACTION, lists.EXPORT):
+            stage.slack.command(person, "/retro formats", channel=channel)
+            fresh = {one: last(stage, "command")[one] for one in ("trigger_id", "response_url")}
+            fresh["user"] = clicked["user"] | {"id": ids[person]}
+            forgery = with_action(clicked | fresh, action_id=action)
+            answer = stage.slack.deliver("interactive", forgery, user=person)
+            assert answer.ok
+            told = stage.slack.ephemerals(person)[-1].plain
+            assert any(one in told for one in REFUSALS), told
+            assert CANARY not in f"{answer.payload}{seen_by(stage, person)}", (person, action)
+    assert CANARY not in f"{[one.message.blocks for one in stage.slack.posted()]}"
+    stage.press("ada", "Reveal the cards", message=post)
+    assert any(f"The {CANARY} tailwind" in one.plain for one in in_thread(stage, post))
+
+
+def seen_by(stage: Stage, person: str) -> str:
+    """What only this person can see; the form that was open is closed."""
+    modal, answers = stage.slack.modal(person), stage.slack.ephemerals(person)
+    if modal:
+        stage.slack.close_modal(person)
+    return f"{modal}{answers}{stage.slack.home(person)}"
