@@ -29,8 +29,10 @@ from tests.reviews_scene import (
     pull,
     said_who,
     stored,
+    told,
     until,
     user,
+    wall,
 )
 from tests.stage import Stage
 from tests.test_web import FORM, Headers, Reply, raw, send, status_on
@@ -142,6 +144,29 @@ def test_a_pull_request_goes_its_way_from_draft_to_merge(stage: Stage) -> None:
     stage.slack.command("ada", "/review settings")
     stage.press("ada", "Remove")
     assert door.sends("pull_request", newer) == 404
+
+
+def test_whatever_a_human_does_restarts_the_wait_and_a_bot_does_not(stage: Stage) -> None:
+    """practices.md 4.2: nobody is asked for what somebody worked on within a business day."""
+    stage.set_up()
+    door = Door(stage, "github", "northwind/payments")
+    said_who(stage, "ines", "octo-ines")
+    said_who(stage, "kofi", "octo-kofi")
+    until(stage, "2026-10-19 10:00")
+    door.sends("pull_request", pull("opened", "2026-10-19T08:00:00Z"))
+    other: dict[str, Any] = {"number": 13, "title": "Name the dead-letter queue"}
+    door.sends("pull_request", pull("opened", "2026-10-19T08:00:00Z", **other))
+    until(stage, "2026-10-20 10:30")
+    pushed = pull("synchronize", "2026-10-20T08:30:00Z", head={"sha": "b" * 40})
+    door.sends("pull_request", pushed)
+    robot = pull("submitted", "2026-10-20T08:30:00Z", by="lint[bot]", **other)
+    robot |= {"sender": user("lint[bot]", "Bot"), "review": {"state": "commented"}}
+    door.sends("pull_request_review", robot)
+    until(stage, "2026-10-22 10:00")
+    [first] = told(stage, "kofi", "Ready for a look: Name the dead-letter queue")
+    [later] = told(stage, "kofi", "Ready for a look: Retry the payout")
+    assert wall(first, "Africa/Accra") == "Tue 20 Oct 10:00"
+    assert wall(later, "Africa/Accra") == "Wed 21 Oct 10:00"
 
 
 def a_flood_is_bounded_and_hinders_nobody_at_slack(stage: Stage, door: Door, body: bytes) -> None:
