@@ -20,6 +20,7 @@ from handlers import answers
 from handlers.requests import Command, Payload, read_command
 from storage import team as teams
 from storage.db import Database
+from storage.team import Team
 
 
 def command(ack: Ack, command: Payload, db: Database, **_: object) -> None:
@@ -37,15 +38,20 @@ def looking(firings: Firings, kinds: Kinds) -> Callable[..., None]:
     def look(command: Payload, db: Database, clock: Clock) -> None:
         """What comes for me, and in the channels of my teams."""
         asked = read_command(command)
-        if asked.word == "preview":
-            answers.follow(command, _ahead(db, asked, firings, kinds, clock()))
+        if asked.word != "preview":
+            return
+        with db.read() as session:
+            mine = teams.of_person(session, asked.workspace_id, asked.person_id)
+        if mine:
+            answers.follow(command, _ahead(db, asked, mine, firings, kinds, clock()))
 
     return look
 
 
-def _ahead(db: Database, asked: Command, firings: Firings, kinds: Kinds, now: datetime) -> Message:
+def _ahead(
+    db: Database, asked: Command, mine: list[Team], firings: Firings, kinds: Kinds, now: datetime
+) -> Message:
     with db.read() as session:
-        mine = teams.of_person(session, asked.workspace_id, asked.person_id)
         theirs = hours.of(session, asked.workspace_id, asked.person_id, now)
     tz = theirs.calendar.tz if theirs else "UTC"
     scope = Scope(asked.workspace_id, [one.team_id for one in mine])

@@ -77,7 +77,15 @@ def test_everybody_sees_the_channel_and_their_own_messages_only(stage: Stage) ->
     assert "#payments: Week 43" in said
     assert "to you: You logged a lesson about" in said
     assert "statistics" not in said.lower().replace("stale statistics", "")
+
+
+def test_whoever_is_in_no_team_is_told_so_once(stage: Stage) -> None:
+    stage.set_up(by="ada")
     assert "nothing comes for you" in stage.looks_ahead("mallory", channel="partners")
+    # What answers after the ack is over by then.
+    stage.stop_baton()
+    assert len(stage.slack.ephemerals("mallory")) == 1
+    stage.start_baton()
 
 
 @pytest.mark.long
