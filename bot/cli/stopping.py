@@ -14,10 +14,11 @@ def until_told() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, tell)
-    # The system may give a signal to any thread, which wakes not this one: what is written does.
+    # The system may give a signal to any thread: that wakes not this one, but what is written does.
     woken, wakes = socket.socketpair()
-    wakes.setblocking(False)
-    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
-    while not told:
-        woken.recv(4096)
-    signal.set_wakeup_fd(-1)
+    with woken, wakes:
+        wakes.setblocking(False)
+        signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+        while not told:
+            woken.recv(4096)
+        signal.set_wakeup_fd(-1)
