@@ -186,6 +186,7 @@ def has_holidays(country: str) -> bool:
     try:
         public_holidays(country)
     except (NotImplementedError, KeyError):
+        # How `holidays` says that it knows no such country, or no such part of one.
         return False
     return True
 

@@ -18,7 +18,7 @@ REFUSALS = (
     "has not begun",
     "between the reveal and",
     "are added while",
-    "yet",
+    "is not over yet",
 )
 
 SIX = "one card\ntwo cards\nthree cards\nfour cards\nfive cards\nsix cards"

@@ -14,7 +14,8 @@ def until_told() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, tell)
-    # The system may give a signal to any thread: that wakes not this one, but what is written does.
+    # The system may give a signal to another thread, which leaves this one asleep; what is written
+    # wakes it.
     woken, wakes = socket.socketpair()
     with woken, wakes:
         wakes.setblocking(False)
