@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from benchmarks import ground
 from benchmarks.report import Report, Target, summary
-from benchmarks.til_command import app_of_baton, dispatch
+from benchmarks.til_command import app_of_baton, command, dispatch
 from bot import library
 from bot.app import open_database
 from bot.charts import samples
@@ -144,7 +144,7 @@ def _acked(home: Path) -> Times:
         for number in range(WARM_UP + 4 * ROUNDS):
             drawn = painter.paint(chart.name, chart.figures) if number % 2 else None
             started = perf_counter()
-            dispatch(app, number)
+            dispatch(app, command(number))
             taken = perf_counter() - started
             if drawn:
                 drawn.result()

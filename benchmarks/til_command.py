@@ -2,10 +2,11 @@
 
 import random
 import sqlite3
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -46,9 +47,9 @@ RAW_TABLE = """
     )
 """
 
-Act = Callable[[int], None]
-# A statement, and its values.
-Said = tuple[str, Any]
+# What is timed; and what makes it ready for a number, which is not.
+Act = Callable[[], None]
+Side = Callable[[int], Act]
 
 
 def run() -> Report:
@@ -87,42 +88,77 @@ def stock_app(db: Database) -> App:
     return app
 
 
-def dispatch(app: App, number: int) -> None:
-    """Send one `/til` through an app, and see that it was saved."""
-    request = BoltRequest(mode="socket_mode", body=_command(number))
+def dispatch(app: App, payload: Payload) -> None:
+    """Send what Slack would send through an app, and see that it saved a lesson."""
+    request = BoltRequest(mode="socket_mode", body=payload)
     response: BoltResponse = app.dispatch(request)
     assert response.status == 200, response.status
     assert "Saved as T-" in response.body, response.body
 
 
+def command(number: int) -> Payload:
+    """The payload of a `/til` with a title of its own."""
+    words = random.Random(number)
+    title = " ".join("".join(words.choices(SYLLABLES, k=3)) for _ in range(6))
+    return {
+        "command": "/til",
+        "text": f"{title} #postgres",
+        "team_id": ground.WORKSPACE,
+        "team_domain": "bench",
+        "channel_id": ground.CHANNEL,
+        "channel_name": "payments",
+        "user_id": ground.ADA,
+        "user_name": "ada",
+        "api_app_id": "A0BENCH",
+        "is_enterprise_install": "false",
+        "response_url": f"{ground.NO_SLACK}response",
+        "trigger_id": f"trigger.{number}",
+    }
+
+
 @contextmanager
-def _sides(home: Path) -> Iterator[dict[str, Act]]:
-    db = open_database(ground.settings(home))
-    ground.set_up(db)
-    baton, stock = app_of_baton(home, db), stock_app(db)
-    heard: list[Said] = []
-    said: deque[list[Said]] = deque()
-    _listen(db, heard)
-
-    def of_baton(number: int) -> None:
-        heard.clear()
-        dispatch(baton, number)
-        said.append(heard[:])
-
-    with closing(db), closing(_copy(home)) as copy, closing(_connection(home / "raw.db")) as raw:
+def _sides(home: Path) -> Iterator[dict[str, Side]]:
+    with (
+        _database(home / "both") as db,
+        _database(home / "heard") as heard,
+        closing(_copy(home / "heard")) as copy,
+        closing(_connection(home / "raw.db")) as raw,
+    ):
         raw.execute(RAW_TABLE)
         yield {
-            BATON: of_baton,
-            STOCK: lambda number: dispatch(stock, number),
-            SAME: lambda _number: _say_again(copy, said.popleft()),
-            RAW: lambda number: _insert(raw, number),
+            BATON: _of_app(app_of_baton(home / "both", db)),
+            STOCK: _of_app(stock_app(db)),
+            SAME: _again(app_of_baton(home / "heard", heard), heard, copy),
+            RAW: lambda number: partial(_insert, raw, number),
         }
 
 
-def _listen(db: Database, heard: list[Said]) -> None:
+@contextmanager
+def _database(home: Path) -> Iterator[Database]:
+    home.mkdir()
+    with closing(open_database(ground.settings(home))) as db:
+        ground.set_up(db)
+        yield db
+
+
+def _of_app(app: App) -> Side:
+    return lambda number: partial(dispatch, app, command(number))
+
+
+def _again(app: App, db: Database, copy: sqlite3.Connection) -> Side:
+    """Have an app save a lesson, and hear what it says to its database."""
+    heard: list[tuple[str, Any]] = []
+
     @event.listens_for(db.engine, "before_cursor_execute")
     def hear(_on: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
         heard.append((statement, values))
+
+    def ready(number: int) -> Act:
+        heard.clear()
+        dispatch(app, command(number))
+        return partial(_say, copy, heard[:])
+
+    return ready
 
 
 def _copy(home: Path) -> sqlite3.Connection:
@@ -135,22 +171,14 @@ def _copy(home: Path) -> sqlite3.Connection:
     return copy
 
 
-def _say_again(copy: sqlite3.Connection, said: list[Said]) -> None:
-    copy.execute("BEGIN IMMEDIATE")
-    for statement, values in said:
-        copy.execute(statement, values).fetchall()
-    copy.execute("COMMIT")
-
-
-def _interleaved(sides: dict[str, Act]) -> dict[str, list[float]]:
+def _interleaved(sides: dict[str, Side]) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {name: [] for name in sides}
-    number = 0
+    numbers = count()
     for block in range(WARM_UP_BLOCKS + BLOCKS):
-        for name, act in sides.items():
-            for _ in range(PER_BLOCK):
-                number += 1
+        for name, side in sides.items():
+            for act in [side(number) for number in islice(numbers, PER_BLOCK)]:
                 started = perf_counter()
-                act(number)
+                act()
                 taken = perf_counter() - started
                 if block >= WARM_UP_BLOCKS:
                     times[name].append(taken)
@@ -173,23 +201,11 @@ def _report(times: dict[str, list[float]]) -> Report:
     )
 
 
-def _command(number: int) -> dict[str, Any]:
-    words = random.Random(number)
-    title = " ".join("".join(words.choices(SYLLABLES, k=3)) for _ in range(6))
-    return {
-        "command": "/til",
-        "text": f"{title} #postgres",
-        "team_id": ground.WORKSPACE,
-        "team_domain": "bench",
-        "channel_id": ground.CHANNEL,
-        "channel_name": "payments",
-        "user_id": ground.ADA,
-        "user_name": "ada",
-        "api_app_id": "A0BENCH",
-        "is_enterprise_install": "false",
-        "response_url": f"{ground.NO_SLACK}response",
-        "trigger_id": f"trigger.{number}",
-    }
+def _say(copy: sqlite3.Connection, statements: Sequence[tuple[str, Any]]) -> None:
+    copy.execute("BEGIN IMMEDIATE")
+    for statement, values in statements:
+        copy.execute(statement, values).fetchall()
+    copy.execute("COMMIT")
 
 
 def _connection(path: Path) -> sqlite3.Connection:
