@@ -76,7 +76,7 @@ def stock_app(db: Database) -> App:
         asked = read_command(command)
         new = read_typed(asked.text)
         with once(db, command, _clock()) as session:
-            [team] = teams.resolve(
+            [team] = teams.places(
                 session, asked.workspace_id, channel_id=asked.channel_id, person_id=asked.person_id
             )
             alike = library.resembling(session, team, new)

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from bot.errors import UserError
 from storage import team as teams
-from storage.team import Role, Team
+from storage.team import Place, Role, Team
 
 
 def is_lead(session: Session, team: Team, person_id: str) -> bool:
@@ -24,7 +24,7 @@ def require_lead(session: Session, team: Team, person_id: str) -> None:
         raise UserError(f"Only a lead of this team can do that. Ask {leads or 'your admin'}.")
 
 
-def require_member(team: Team, *, is_member: bool) -> None:
+def require_member(team: Place, *, is_member: bool) -> None:
     """Let only members go on; what a team learns is its own.
 
     Raises:

@@ -15,7 +15,7 @@ from storage import outbox
 from storage import person as people
 from storage import team as store
 from storage.person import Person
-from storage.team import Member, Role, Team
+from storage.team import Member, Place, Role, Team
 
 # practices.md 7: the design centre ends here; above it, two teams are better.
 LARGE = 15
@@ -96,13 +96,15 @@ def check(wishes: Wishes) -> None:
         raise FieldError("people", "Pick who is in the team.")
 
 
-def resolve(session: Session, workspace_id: str, *, channel_id: str, person_id: str) -> list[Team]:
-    """The teams a command is about: the channel's, or else the person's.
+def places(
+    session: Session, workspace_id: str, *, channel_id: str, person_id: str
+) -> Sequence[Place]:
+    """Which teams a command is about: the channel's, or else the person's.
 
     Raises:
         UserError: there is none, or the channel's is not theirs; says what to do.
     """
-    here = store.of_channel_for(session, workspace_id, channel_id=channel_id, person_id=person_id)
+    here = store.place_of_channel(session, workspace_id, channel_id=channel_id, person_id=person_id)
     if here:
         team, is_member = here
         permissions.require_member(team, is_member=is_member)
@@ -114,6 +116,17 @@ def resolve(session: Session, workspace_id: str, *, channel_id: str, person_id: 
             "and then `/baton setup`."
         )
     return mine
+
+
+def resolve(session: Session, workspace_id: str, *, channel_id: str, person_id: str) -> list[Team]:
+    """The teams a command is about, with how they are set.
+
+    Raises:
+        UserError: as `places`.
+    """
+    found = places(session, workspace_id, channel_id=channel_id, person_id=person_id)
+    teams = [store.get(session, workspace_id, one.team_id) for one in found]
+    return [one for one in teams if one]
 
 
 def resolve_one(session: Session, workspace_id: str, *, channel_id: str, person_id: str) -> Team:

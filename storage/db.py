@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel
 
 from storage import alone, postgresql, sqlite
 from storage.access import Access
+from storage.prepared import Prepared
 
 # Below Slack's three seconds, so that a blocked listener still answers (reliability.md 4.5).
 LOCK_TIMEOUT = timedelta(seconds=1.5)
@@ -47,10 +48,16 @@ def table_of(model: type[SQLModel]) -> Table:
     return cast("Table", model.__table__)  # type: ignore[attr-defined]
 
 
-def insert_new(
-    session: Session, model: type[SQLModel], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+def insert_new(session: Session, model: type[SQLModel], row: Mapping[str, Any]) -> bool:
+    """Insert a row, unless it is there already. Returns whether it was new."""
+    insert = _prepared(session.connection().dialect.name, model)
+    return insert.run(session, row).rowcount == 1
+
+
+def insert_all_new(
+    session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]
 ) -> int:
-    """Insert a row, or many; what is there already is left out. Returns how many were new."""
+    """Insert rows; what is there already is left out. Returns how many were new."""
     connection = session.connection()
     insert = _insert_new(connection.dialect.name, model)
     return connection.execute(insert, rows, execution_options=COUNTED).rowcount
@@ -237,6 +244,10 @@ def _cause(error: Exception) -> BaseException | None:
 
 
 @cache
+def _prepared(dialect: str, model: type[SQLModel]) -> Prepared:
+    return Prepared(_insert_new(dialect, model))
+
+
 def _insert_new(dialect: str, model: type[SQLModel]) -> Insert:
     table = table_of(model)
     if dialect == "postgresql":

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Table, TypeDecorator, select
 from sqlmodel import Session, SQLModel
 
 from storage import library
-from storage.db import insert_new, table_of
+from storage.db import insert_all_new, table_of
 from storage.digest import Issue
 from storage.ledger import LedgerEntry
 from storage.library import Entry
@@ -81,7 +81,7 @@ def add(session: Session, table: str, found: Sequence[Mapping[str, Any]]) -> int
     if not found:
         return 0
     filled = [{**FILLED.get(table, {}), **_worded(table, one)} for one in found]
-    return insert_new(session, TABLES[table], filled)
+    return insert_all_new(session, TABLES[table], filled)
 
 
 def _worded(table: str, row: Mapping[str, Any]) -> Mapping[str, Any]:

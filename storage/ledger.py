@@ -13,6 +13,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from storage.db import new_id, table_of
+from storage.prepared import Prepared
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -71,7 +72,7 @@ def append(
         "actor": actor,
         "n": n,
     }
-    session.connection().execute(_APPEND, row)
+    _APPEND.run(session, row)
 
 
 def last(
@@ -215,4 +216,4 @@ def of_practice(
     return list(session.exec(query))
 
 
-_APPEND = insert(table_of(LedgerEntry))
+_APPEND = Prepared(insert(table_of(LedgerEntry)))

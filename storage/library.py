@@ -29,7 +29,8 @@ from sqlalchemy import (
 from sqlmodel import Field, Session, SQLModel, col, delete, func, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.db import COUNTED, table_of
+from storage.db import table_of
+from storage.prepared import Prepared
 from storage.team import TEAM_KEY, Team
 
 # Each word is looked for in every entry: more than ten find nothing and take long.
@@ -134,16 +135,16 @@ def worded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def add(session: Session, new: NewEntry) -> None:
     """Add an entry; its object has none yet."""
-    session.connection().execute(_ADD, worded(vars(new)))
+    _ADD.run(session, worded(vars(new)))
 
 
 def put(session: Session, new: NewEntry) -> None:
     """Add an entry, or give the one of its object other words; that one keeps its kind."""
     row = worded(vars(new))
     key = {"its_workspace": new.workspace_id, "its_object": new.object_id}
-    changed = session.connection().execute(_CHANGE, {**row, **key}, execution_options=COUNTED)
+    changed = _CHANGE.run(session, {**row, **key})
     if not changed.rowcount:
-        session.connection().execute(_ADD, row)
+        _ADD.run(session, row)
 
 
 def remove(session: Session, workspace_id: str, object_id: str) -> None:
@@ -265,8 +266,8 @@ VECTOR = (
 )
 
 # What runs while somebody waits for the answer to `/til` is built once, here.
-_ADD = insert(table_of(Entry))
-_CHANGE = (
+_ADD = Prepared(insert(table_of(Entry)))
+_CHANGE = Prepared(
     update(table_of(Entry))
     .where(
         col(Entry.workspace_id) == bindparam("its_workspace"),

@@ -30,7 +30,7 @@ def is_new(
         "delivery_id": delivery_id,
         "seen_at": now,
     }
-    return bool(insert_new(session, Received, row))
+    return insert_new(session, Received, row)
 
 
 def forget(session: Session, *, before: datetime, webhooks_before: datetime) -> None:

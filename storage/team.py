@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from storage.db import new_id
+from storage.prepared import Prepared
 
 TEAM_KEY = ["workspace_id", "team_id"]
 
@@ -19,7 +20,16 @@ class Role(StrEnum):
     MEMBER = "member"
 
 
-class Team(SQLModel, table=True):
+class Place(SQLModel):
+    """Which team it is, and where it lives: enough to keep something for it."""
+
+    workspace_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True, default_factory=new_id)
+    channel_id: str
+    name: str
+
+
+class Team(Place, table=True):
     """One Slack channel where somebody ran `/baton setup`."""
 
     __table_args__ = (
@@ -27,10 +37,6 @@ class Team(SQLModel, table=True):
         UniqueConstraint("workspace_id", "channel_id"),
     )
 
-    workspace_id: str = Field(primary_key=True)
-    team_id: str = Field(primary_key=True, default_factory=new_id)
-    channel_id: str
-    name: str
     tz: str
     day_starts: time
     day_ends: time
@@ -102,13 +108,18 @@ def of_channel(session: Session, workspace_id: str, channel_id: str) -> Team | N
     return session.exec(query).first()
 
 
-def of_channel_for(
+def place_of_channel(
     session: Session, workspace_id: str, *, channel_id: str, person_id: str
-) -> tuple[Team, bool] | None:
+) -> tuple[Place, bool] | None:
     """The team of a channel, and whether a person is in it now."""
     key = {"workspace": workspace_id, "channel": channel_id, "person": person_id}
-    found = session.execute(_OF_CHANNEL_FOR, key).first()
-    return (found[0], found[1] is not None) if found else None
+    found = _PLACE_OF_CHANNEL.run(session, key).first()
+    if found is None:
+        return None
+    place = Place(
+        workspace_id=workspace_id, team_id=found.team_id, channel_id=channel_id, name=found.name
+    )
+    return place, found.person_id is not None
 
 
 def of_person(session: Session, workspace_id: str, person_id: str) -> list[Team]:
@@ -214,8 +225,8 @@ ROSTER_DUE = (
     .order_by(col(Team.roster_due_at))
     .limit(1)
 )
-_OF_CHANNEL_FOR = (
-    select(Team, Member.person_id)
+_PLACE_OF_CHANNEL = Prepared(
+    select(Team.team_id, Team.name, Member.person_id)
     .outerjoin(
         Member,
         (col(Member.workspace_id) == col(Team.workspace_id))

@@ -21,7 +21,7 @@ from storage.db import Database
 from storage.outbox import State
 from storage.person import Person
 from storage.team import Member, Role, Team
-from storage.til import TilEntry
+from storage.til import Lesson
 from storage.workspace import Workspace
 
 HERE = "T0NORTHWIND"
@@ -96,7 +96,7 @@ def keep(
     at: datetime = START,
     tags: tuple[str, ...] = (),
     body: str = "",
-) -> TilEntry:
+) -> Lesson:
     """A lesson in the team's library."""
     with db.write() as session:
         here = _here(session, team)

@@ -8,9 +8,12 @@ from bot import library
 from bot.errors import UserError
 from bot.library import Typed
 from bot.practices import til
+from bot.practices.til.typed import NewTil
 from storage import library as store
+from storage import sessions
 from storage import til as lessons
 from storage.db import Database
+from storage.sessions import Meeting, State
 from storage.team import Team
 from tests.record_scene import HERE, PEOPLE, START, keep, settle, week
 from tests.stage import Stage
@@ -19,6 +22,20 @@ from tests.stage import Stage
 def found(db: Database, team: Team, typed: str) -> list[str]:
     with db.read() as session:
         return [one.entry.title for one in library.find(session, team, Typed(typed)).found]
+
+
+def held(team: Team, notes_entry: str) -> Meeting:
+    """A session whose notes an entry keeps."""
+    return Meeting(
+        workspace_id=HERE,
+        team_id=team.team_id,
+        starts_at=START,
+        minutes=30,
+        state=State.HELD,
+        created_at=START,
+        asking_until=START,
+        notes_entry=notes_entry,
+    )
 
 
 def test_the_best_comes_first_and_filters_narrow(db: Database) -> None:
@@ -59,10 +76,17 @@ def test_it_follows_what_becomes_of_a_lesson(db: Database) -> None:
         here = lessons.get(session, HERE, entry.entry_id)
         assert here
         til.mark_outdated(session, team, here, by=grace, correction="In a volume", now=START)
+        sessions.save(session, [held(team, entry.entry_id)])
         store.call_notes(session, HERE, entry.entry_id)
     with db.read() as session:
         [shown] = library.find(session, team, Typed("volume kind:notes")).found
         assert shown.entry.is_outdated
+    with db.write() as session:
+        here = lessons.get(session, HERE, entry.entry_id)
+        assert here
+        words = NewTil("Fonts live in a volume", tags=("docker",))
+        til.edit(session, team, here, by=grace, new=words, now=START)
+    assert found(db, team, "#docker kind:notes") == ["Fonts live in a volume"]
     with db.write() as session:
         here = lessons.get(session, HERE, entry.entry_id)
         assert here
@@ -72,7 +96,7 @@ def test_it_follows_what_becomes_of_a_lesson(db: Database) -> None:
         here = lessons.get(session, HERE, entry.entry_id)
         assert here
         til.put_back(session, here, by=grace, now=START)
-    assert found(db, team, "fonts") == ["Fonts live in the image"]
+    assert found(db, team, "fonts kind:notes") == ["Fonts live in a volume"]
     with db.write() as session:
         here = lessons.get(session, HERE, entry.entry_id)
         assert here

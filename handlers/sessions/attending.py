@@ -33,6 +33,7 @@ from storage import til as lessons
 from storage.db import Database
 from storage.sessions import Meeting, State
 from storage.team import Team
+from storage.til import Lesson
 
 TAG = "session"
 
@@ -152,9 +153,10 @@ def _save(
     if secret := find_secret(new):
         raise FieldError("notes", f"Is {secret} a password or a token? Take it out.")
     found: list[Send] = []
-    entry = lessons.get(session, team.workspace_id, meeting.notes_entry or "")
-    if entry and entry.author == by:
-        found += til.edit(session, team, entry, by=by, new=new, now=now)
+    earlier = lessons.get(session, team.workspace_id, meeting.notes_entry or "")
+    if earlier and earlier.author == by:
+        found += til.edit(session, team, earlier, by=by, new=new, now=now)
+        entry: Lesson = earlier
     else:
         entry = til.record(session, team, author=by, new=new, now=now)
     found += sessions.keep_notes(

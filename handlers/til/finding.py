@@ -1,5 +1,7 @@
 """TIL in Slack: which team and which entry somebody means, and whether they may."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from bot import permissions, teams
@@ -8,13 +10,13 @@ from bot.views import forms
 from handlers.requests import Click, Command, Submission
 from storage import team as team_store
 from storage import til as store
-from storage.team import Team
+from storage.team import Place, Team
 from storage.til import TilEntry
 
 
-def teams_of(session: Session, asked: Command | Click) -> list[Team]:
+def teams_of(session: Session, asked: Command | Click) -> Sequence[Place]:
     """The teams somebody's words may be about."""
-    return teams.resolve(
+    return teams.places(
         session, asked.workspace_id, channel_id=asked.channel_id, person_id=asked.person_id
     )
 

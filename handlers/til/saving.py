@@ -1,5 +1,6 @@
 """TIL in Slack: the forms, opened and saved, and the message shortcut."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_bolt import Ack
@@ -34,17 +35,14 @@ from handlers.til.resurfacing import answered
 from storage import person as people
 from storage import team as team_store
 from storage.db import Database
-from storage.team import Team
+from storage.team import Place
 
 
 def new_clicked(ack: Ack, body: Payload, client: WebClient, db: Database) -> None:
     """*Log one thing you learned*, under the digest."""
     click = read_click(body)
     with db.read() as session:
-        mine = teams.resolve(
-            session, click.workspace_id, channel_id=click.channel_id, person_id=click.person_id
-        )
-        view = _new_form(mine, Draft())
+        view = _new_form(teams_of(session, click), Draft())
     answers.open_modal(client, click.trigger_id, view)
     ack()
 
@@ -55,7 +53,7 @@ def message_saved(ack: Ack, shortcut: Payload, client: WebClient, db: Database) 
     new = read_typed(commands.read_text(message.get("text") or ""))
     link = permalink(shortcut)
     with db.read() as session:
-        mine = teams.resolve(
+        mine = teams.places(
             session,
             shortcut["team"]["id"],
             channel_id=shortcut["channel"]["id"],
@@ -142,14 +140,12 @@ def open_form(asked: Command, client: WebClient, db: Database, draft: Draft) -> 
 
 def draft_form(session: Session, click: Click, body: str) -> Block:
     """The form for a new lesson that begins with a text, to be edited before it is saved."""
-    mine = teams.resolve(
-        session, click.workspace_id, channel_id=click.channel_id, person_id=click.person_id
-    )
+    mine = teams_of(session, click)
     secret = find_secret(NewTil("", body)) or ""
     return _new_form(mine, draft_of(NewTil("", body), secret=secret))
 
 
-def _new_form(mine: list[Team], draft: Draft, heard_from: str | None = None) -> Block:
+def _new_form(mine: Sequence[Place], draft: Draft, heard_from: str | None = None) -> Block:
     choices = [(team.team_id, f"#{team.name}") for team in mine] if len(mine) > 1 else None
     channel = mine[0].name if len(mine) == 1 else "its channel"
     remember = {"team": mine[0].team_id, "heard_from": heard_from}

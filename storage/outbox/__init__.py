@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select, update
 
-from storage.db import insert_new, new_id
+from storage.db import insert_all_new, new_id
 from storage.workspace import stopped
 
 
@@ -124,7 +124,7 @@ class NewRow:
 def add(session: Session, rows: Sequence[NewRow]) -> None:
     """Add rows; one whose key exists already is left out, so that doing it twice is free."""
     if rows:
-        insert_new(session, OutboxRow, [vars(row) | _fresh() for row in rows])
+        insert_all_new(session, OutboxRow, [vars(row) | _fresh() for row in rows])
 
 
 def by_key(session: Session, workspace_id: str, key: str) -> OutboxRow | None:

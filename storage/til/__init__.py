@@ -3,6 +3,7 @@
 from storage.til.finding import (
     MOST_GISTS,
     about,
+    are_notes,
     between,
     latest,
     numbered,
@@ -12,15 +13,17 @@ from storage.til.finding import (
     written_between,
 )
 from storage.til.keeping import add, get, mark_shared, next_number, read_by, remove, words_of
-from storage.til.tables import ENTRY_KEY, TilEntry, TilReading
+from storage.til.tables import ENTRY_KEY, Lesson, TilEntry, TilReading
 
 __all__ = [
     "ENTRY_KEY",
     "MOST_GISTS",
+    "Lesson",
     "TilEntry",
     "TilReading",
     "about",
     "add",
+    "are_notes",
     "between",
     "get",
     "latest",

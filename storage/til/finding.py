@@ -15,8 +15,9 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import library
+from storage.prepared import Prepared
 from storage.sessions import Meeting
-from storage.team import Team
+from storage.team import Place, Team
 from storage.til.tables import TilEntry, TilReading
 
 # So many gists a new title is compared with: the pairs of its five longest telling words.
@@ -28,16 +29,26 @@ def numbered(session: Session, team: Team, number: int) -> TilEntry | None:
     return session.exec(_of(team).where(TilEntry.number == number)).first()
 
 
-def about(session: Session, team: Team, gists: Sequence[str]) -> list[TilEntry]:
+def about(session: Session, team: Place, gists: Sequence[str]) -> list[TilEntry]:
     """Entries whose gist is among some, the newest first."""
     asked = [*gists, *[""] * (MOST_GISTS - len(gists))]
     key = {"workspace": team.workspace_id, "team": team.team_id}
     key |= {f"gist{n}": gist for n, gist in enumerate(asked)}
-    ids = list(session.connection().execute(_ABOUT, key).scalars())
+    ids = _ABOUT.run(session, key).scalars().all()
     if not ids:
         return []
     query = _of(team).where(col(TilEntry.entry_id).in_(ids))
     return list(session.exec(query.order_by(col(TilEntry.number).desc())))
+
+
+def are_notes(session: Session, entry: TilEntry) -> bool:
+    """Whether an entry keeps what a session left behind."""
+    query = select(Meeting.meeting_id).where(
+        Meeting.workspace_id == entry.workspace_id,
+        Meeting.team_id == entry.team_id,
+        Meeting.notes_entry == entry.entry_id,
+    )
+    return session.exec(query).first() is not None
 
 
 def between(session: Session, team: Team, start: datetime, end: datetime) -> list[TilEntry]:
@@ -137,7 +148,7 @@ def search(
     return list(session.exec(query))
 
 
-def _of(team: Team) -> SelectOfScalar[TilEntry]:
+def _of(team: Place) -> SelectOfScalar[TilEntry]:
     return select(TilEntry).where(
         TilEntry.workspace_id == team.workspace_id, TilEntry.team_id == team.team_id
     )
@@ -174,7 +185,7 @@ _READERS = (
 )
 
 # `/til` asks this while somebody waits: it is built once.
-_ABOUT = (
+_ABOUT = Prepared(
     select(TilEntry.entry_id)
     .where(
         TilEntry.workspace_id == bindparam("workspace"),

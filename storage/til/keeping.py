@@ -12,13 +12,14 @@ from sqlalchemy import (
 from sqlmodel import Session, col, delete
 
 from storage.db import table_of
-from storage.team import Team
-from storage.til.tables import TilEntry, TilReading
+from storage.prepared import Prepared
+from storage.team import Place, Team
+from storage.til.tables import Lesson, TilEntry, TilReading
 
 
-def add(session: Session, entry: TilEntry) -> None:
+def add(session: Session, entry: Lesson) -> None:
     """Add an entry."""
-    session.connection().execute(_ADD, entry.model_dump())
+    _ADD.run(session, entry.model_dump())
 
 
 def get(session: Session, workspace_id: str, entry_id: str) -> TilEntry | None:
@@ -26,13 +27,13 @@ def get(session: Session, workspace_id: str, entry_id: str) -> TilEntry | None:
     return session.get(TilEntry, (workspace_id, entry_id))
 
 
-def next_number(session: Session, team: Team) -> int:
+def next_number(session: Session, team: Place) -> int:
     """The number of the team's next entry. A deleted one's number is not given again."""
     key = {"workspace": team.workspace_id, "team": team.team_id}
-    return int(session.connection().execute(_NEXT_NUMBER, key).scalar_one())
+    return int(_NEXT_NUMBER.run(session, key).scalar_one())
 
 
-def mark_shared(session: Session, entry: TilEntry) -> None:
+def mark_shared(session: Session, entry: Lesson) -> None:
     """Note that an entry stands in the channel, too."""
     session.exec(update(TilEntry).where(*_is(TilEntry, entry)).values(is_shared=True))
     entry.is_shared = True
@@ -63,7 +64,7 @@ def read_by(session: Session, entry: TilEntry, person_id: str, now: datetime) ->
 
 
 def _is(
-    table: type[TilReading | TilEntry], entry: TilEntry
+    table: type[TilReading | TilEntry], entry: Lesson
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return (
         col(table.workspace_id) == entry.workspace_id,
@@ -72,9 +73,9 @@ def _is(
 
 
 # What `/til` runs while somebody waits for the answer is built once, here.
-_ADD = insert(table_of(TilEntry))
+_ADD = Prepared(insert(table_of(TilEntry)))
 
-_NEXT_NUMBER = (
+_NEXT_NUMBER = Prepared(
     update(table_of(Team))
     .where(
         col(Team.workspace_id) == bindparam("workspace"),

@@ -15,16 +15,8 @@ from storage.team import TEAM_KEY
 ENTRY_KEY = ["workspace_id", "entry_id"]
 
 
-class TilEntry(SQLModel, table=True):
+class Lesson(SQLModel):
     """One lesson. `number` counts within the team: people call it T-7."""
-
-    __tablename__ = "til_entry"
-    __table_args__ = (
-        UniqueConstraint("workspace_id", "team_id", "number"),
-        ForeignKeyConstraint(TEAM_KEY, ["team.workspace_id", "team.team_id"]),
-        Index("ix_til_entry_window", "workspace_id", "team_id", "created_at"),
-        Index("ix_til_entry_gist", "workspace_id", "team_id", "gist"),
-    )
 
     workspace_id: str = Field(primary_key=True)
     entry_id: str = Field(primary_key=True, default_factory=new_id)
@@ -69,6 +61,18 @@ class TilEntry(SQLModel, table=True):
     def keeper(self) -> str:
         """Who looks after it."""
         return self.owner or self.author
+
+
+class TilEntry(Lesson, table=True):
+    """The row of a lesson: what is changed is saved."""
+
+    __tablename__ = "til_entry"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "team_id", "number"),
+        ForeignKeyConstraint(TEAM_KEY, ["team.workspace_id", "team.team_id"]),
+        Index("ix_til_entry_window", "workspace_id", "team_id", "created_at"),
+        Index("ix_til_entry_gist", "workspace_id", "team_id", "gist"),
+    )
 
 
 class TilReading(SQLModel, table=True):

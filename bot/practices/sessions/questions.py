@@ -9,7 +9,7 @@ from storage import person as people
 from storage import sessions as store
 from storage.sessions import Meeting, Question
 from storage.team import Team
-from storage.til import TilEntry
+from storage.til import Lesson
 
 
 def answer(
@@ -17,7 +17,7 @@ def answer(
     team: Team,
     meeting: Meeting,
     question: Question,
-    entry: TilEntry,
+    entry: Lesson,
     typed: str,
 ) -> list[Send]:
     """Link a question with the lesson that answers it, and bring the answer into the thread."""

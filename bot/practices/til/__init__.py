@@ -14,26 +14,26 @@ from bot.views.common import units
 from storage import library as shelf
 from storage import til as store
 from storage.db import new_id
-from storage.team import Team
-from storage.til import TilEntry
+from storage.team import Place, Team
+from storage.til import Lesson, TilEntry
 
 
 def record(
     session: Session,
-    team: Team,
+    team: Place,
     *,
     author: str,
     new: NewTil,
     now: datetime,
     entry_id: str | None = None,
-) -> TilEntry:
+) -> Lesson:
     """Keep a lesson in the team's library; what is imported brings an id.
 
     Raises:
         FieldError: it is empty, too long, or its link is none.
     """
     check(new)
-    entry = TilEntry(
+    entry = Lesson(
         workspace_id=team.workspace_id,
         entry_id=entry_id or new_id(),
         team_id=team.team_id,
@@ -53,7 +53,7 @@ def record(
     return entry
 
 
-def share(session: Session, team: Team, entry: TilEntry, *, by: str) -> list[Send]:
+def share(session: Session, team: Team, entry: Lesson, *, by: str) -> list[Send]:
     """Post an entry in the team's channel; its later edits follow there.
 
     Raises:
@@ -259,5 +259,5 @@ def _storable(text: str) -> str:
     return whole.replace("\x00", "\ufffd")
 
 
-def _post_key(entry: TilEntry) -> str:
+def _post_key(entry: Lesson) -> str:
     return f"til:{entry.entry_id}"

@@ -16,8 +16,8 @@ from storage import ledger
 from storage import library as shelf
 from storage import person as people
 from storage import til as store
-from storage.team import Team
-from storage.til import TilEntry
+from storage.team import Place, Team
+from storage.til import Lesson, TilEntry
 
 PAGE = 8
 
@@ -35,19 +35,19 @@ _FILLERS = frozenset(
 )
 
 
-def shown(session: Session, entry: TilEntry) -> Shown:
+def shown(session: Session, entry: Lesson) -> Shown:
     """An entry with the names it is shown with."""
     return shown_all(session, entry.workspace_id, [entry])[0]
 
 
-def shown_all(session: Session, workspace_id: str, entries: Sequence[TilEntry]) -> list[Shown]:
+def shown_all(session: Session, workspace_id: str, entries: Sequence[Lesson]) -> list[Shown]:
     """Entries with the names they are shown with, found in one query."""
     ids = people_of(entries)
     names = people.names(session, workspace_id, ids) if ids else {}
     return [named_in(names, entry) for entry in entries]
 
 
-def people_of(entries: Sequence[TilEntry]) -> set[str]:
+def people_of(entries: Sequence[Lesson]) -> set[str]:
     """The ids of everybody who is named when entries are shown."""
     return {
         one
@@ -57,7 +57,7 @@ def people_of(entries: Sequence[TilEntry]) -> set[str]:
     }
 
 
-def named_in(names: Mapping[str, str], entry: TilEntry) -> Shown:
+def named_in(names: Mapping[str, str], entry: Lesson) -> Shown:
     """An entry with the names it is shown with, of those that are known."""
     return Shown(
         entry=entry,
@@ -69,7 +69,7 @@ def named_in(names: Mapping[str, str], entry: TilEntry) -> Shown:
 
 
 def note(
-    session: Session, entry: TilEntry, event: str, now: datetime, *, actor: str | None = None
+    session: Session, entry: Lesson, event: str, now: datetime, *, actor: str | None = None
 ) -> None:
     """Write into the ledger what happened to an entry; `actor` only for what is public."""
     ledger.append(
@@ -87,15 +87,16 @@ def keep(session: Session, entry: TilEntry) -> None:
     """Have the library say of an entry what it says now; what was retired is not found there."""
     if entry.retired_at:
         return shelf.remove(session, entry.workspace_id, entry.entry_id)
-    return shelf.put(session, on_shelf(entry))
+    kind = shelf.Kind.NOTES if store.are_notes(session, entry) else shelf.Kind.LESSON
+    return shelf.put(session, on_shelf(entry, kind))
 
 
-def on_shelf(entry: TilEntry) -> shelf.NewEntry:
+def on_shelf(entry: Lesson, kind: shelf.Kind = shelf.Kind.LESSON) -> shelf.NewEntry:
     """An entry as the library holds it."""
     return shelf.NewEntry(
         workspace_id=entry.workspace_id,
         team_id=entry.team_id,
-        kind=shelf.Kind.LESSON,
+        kind=kind,
         object_id=entry.entry_id,
         name=f"T-{entry.number}",
         title=entry.title,
@@ -160,7 +161,7 @@ def of_window(session: Session, team: Team, window: Window) -> list[Shown]:
 
 
 def resembling(
-    session: Session, team: Team, new: NewTil, *, but: TilEntry | None = None
+    session: Session, team: Place, new: NewTil, *, but: TilEntry | None = None
 ) -> TilEntry | None:
     """An earlier lesson with nearly the same title, if there is one; never `but`."""
     words = telling_words(new.title)

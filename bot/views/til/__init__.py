@@ -24,7 +24,7 @@ from bot.views.common import (
     units,
     when,
 )
-from storage.til import TilEntry
+from storage.til import Lesson
 
 SAVE = "til.save"
 EDIT = "til.edit"
@@ -43,7 +43,7 @@ SHORTCUT = "til.from_message"
 class Shown:
     """An entry with the names it is shown with."""
 
-    entry: TilEntry
+    entry: Lesson
     author: str = "A colleague"
     outdated_by: str = "a colleague"
     heard_from: str | None = None
@@ -152,7 +152,7 @@ def _outdated(shown: Shown) -> list[Block]:
     return [section(f"{note}. What holds now:"), said(shown.entry.correction)]
 
 
-def _menu(entry: TilEntry) -> Block:
+def _menu(entry: Lesson) -> Block:
     return overflow(
         MORE,
         {
@@ -163,7 +163,7 @@ def _menu(entry: TilEntry) -> Block:
     )
 
 
-def _delete_button(entry: TilEntry) -> Block:
+def _delete_button(entry: Lesson) -> Block:
     question = confirm(
         f"Delete T-{entry.number}?",
         "It leaves the library and the channel for good.",
@@ -205,7 +205,7 @@ def _tags(shown: Shown) -> list[str]:
     return [" ".join(f"#{quoted(tag, 60)}" for tag in tags)] if tags else []
 
 
-def _body(entry: TilEntry) -> str:
+def _body(entry: Lesson) -> str:
     if units(entry.body) <= SECTION:
         return entry.body
     return plain(entry.body, SECTION)["text"]  # type: ignore[no-any-return]

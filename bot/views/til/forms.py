@@ -7,7 +7,7 @@ from bot.sends import Block
 from bot.views import forms
 from bot.views.common import OPTION, context, cut, modal, quoted, said, section, units
 from bot.views.til import EDIT, OUTDATED, SAVE, Shown
-from storage.til import TilEntry
+from storage.til import Lesson
 
 IN_FORM = 3000
 # Ten tags of fifty letters, each of which Slack may count as two.
@@ -35,7 +35,7 @@ def form(
     channel: str,
     remember: dict[str, Any],
     teams: list[tuple[str, str]] | None = None,
-    entry: TilEntry | None = None,
+    entry: Lesson | None = None,
 ) -> Block:
     """The form to write or edit a lesson. With several `teams` it asks which one."""
     blocks: list[Block] = []

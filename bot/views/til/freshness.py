@@ -4,10 +4,10 @@ from bot.views.common import button, quoted, when
 from bot.views.contact import Line, Why
 from bot.views.til import OUTDATED, READ, VERIFIED
 from bot.views.til.resurfacing import RETIRE
-from storage.til import TilEntry
+from storage.til import Lesson
 
 
-def question(entry: TilEntry, item_id: str, *, author: str) -> Line:
+def question(entry: Lesson, item_id: str, *, author: str) -> Line:
     """Does it still hold? `author` is named where somebody else looks after it."""
     by = f" by {quoted(author, 80)}, which you look after now" if author else ""
     text = (

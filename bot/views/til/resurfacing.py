@@ -6,14 +6,14 @@ from bot.sends import Block
 from bot.views.common import actions, button, context, modal, quoted, section, when
 from bot.views.contact import Line, Why
 from bot.views.til import OUTDATED, Shown, whole
-from storage.til import TilEntry
+from storage.til import Lesson
 
 SHOW = "til.recall"
 STILL_TRUE = "til.still_true"
 RETIRE = "til.retire"
 
 
-def question(entry: TilEntry, item_id: str, *, cue: str) -> Line:
+def question(entry: Lesson, item_id: str, *, cue: str) -> Line:
     """The question; the lesson itself stays hidden until its author wants to see it."""
     ago = when(entry.created_at)
     if entry.body:
