@@ -5,9 +5,8 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context import BoltContext
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 
@@ -29,6 +28,7 @@ from bot.keys import KeyRing
 from bot.registry import CADENCES, FIRINGS, KINDS, OFFERED, PRACTICES, SECTIONS
 from bot.settings import Settings
 from handlers.home import HomeTab
+from handlers.middleware import EachRequest
 from handlers.mine import Mine
 from storage.db import Database
 from storage.workspace import Workspace
@@ -58,13 +58,15 @@ def bolt_app(
     coming = [one.coming for one in PRACTICES if one.coming]
     home = HomeTab(db, clock, KINDS, coming, [one.own for one in PRACTICES if one.own])
     app.use(
-        _inject(
-            db=db,
-            clock=lambda: clock(),
-            reader=reader,
-            home=home,
-            ring=ring,
-            site=settings.site if settings.http else None,
+        EachRequest(
+            _inject(
+                db=db,
+                clock=lambda: clock(),
+                reader=reader,
+                home=home,
+                ring=ring,
+                site=settings.site if settings.http else None,
+            )
         )
     )
     listen(app)
@@ -130,14 +132,11 @@ def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:
     return authorize
 
 
-def _inject(**parts: Any) -> Callable[..., None]:
-    """A middleware: whatever stands in the context reaches listeners by its name, and from here
-    on the request's time runs.
-    """
+def _inject(**parts: Any) -> Callable[[BoltRequest], None]:
+    """Whatever stands in the context reaches listeners by its name; and the request's time runs."""
 
-    def inject(context: BoltContext, next: Callable[[], None]) -> None:
+    def inject(request: BoltRequest) -> None:
         patience.begin()
-        context.update(parts)
-        next()
+        request.context.update(parts)
 
     return inject

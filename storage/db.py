@@ -73,6 +73,7 @@ class Database:
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
         kind = sqlite if self.is_sqlite else postgresql
+        self._begin = kind.begin
         self._forget_deleted = kind.forget_deleted
         self.engine = kind.engine(
             address,
@@ -85,7 +86,6 @@ class Database:
         )
         self._lock: alone.Lock | None = None
         self._reader = self.engine.execution_options(**kind.READS)
-        self._writers = {one: self.engine.execution_options(access=one) for one in Access}
 
     def __deepcopy__(self, _memo: object) -> Self:
         """Itself: Bolt copies the context for lazy listeners, and a database is shared."""
@@ -114,6 +114,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session on one snapshot; nothing it changes is kept."""
         with Session(self._reader, autoflush=False, **SESSION) as session:
+            self._begin(session.connection(), None)
             yield session
 
     @contextmanager
@@ -124,8 +125,8 @@ class Database:
         write then, and what goes into the outbox is numbered in the order it is committed in.
         `Access.SENDS` waits for no other, and is for what locks its own rows.
         """
-        engine = self._writers[access]
-        with Session(engine, **SESSION) as session, session.begin():
+        with Session(self.engine, **SESSION) as session, session.begin():
+            self._begin(session.connection(), access)
             yield session
         if tables := session.info.get(_FORGOTTEN):
             self.forget_deleted(tables)
@@ -149,6 +150,7 @@ class Database:
         """
         copy = sqlite.engine(make_url("sqlite://"), LOCK_TIMEOUT)
         with copy.connect() as connection, connection.begin() as everything:
+            sqlite.begin(connection, Access.FACTS)
             _copy(self, connection)
             yield Rehearsal(connection)
             everything.rollback()

@@ -80,10 +80,20 @@ def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
     }
     statement = "; ".join(f"SET {name} = '{value}'" for name, value in settings.items())
     event.listen(found, "connect", lambda connection, _record: _prepare(connection, statement))
-    event.listen(found, "begin", _begin)
     event.listen(found, "do_connect", _connect)
     event.listen(found, "handle_error", _judge)
     return found
+
+
+def begin(connection: Connection, access: Access | None) -> None:
+    """Begin a transaction; whoever writes facts waits until nobody else does."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, Impatient)
+    driver.is_patient = access == Access.REBUILD
+    if access == Access.REBUILD:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
+    if access in (Access.FACTS, Access.REBUILD):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({FACTS})")
 
 
 def is_busy(cause: BaseException | None) -> bool:
@@ -128,17 +138,6 @@ def _judge(context: ExceptionContext) -> None:
     # What only reads is given up with its connection: a new one reaches whoever writes now.
     if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
         context.is_disconnect = True
-
-
-def _begin(connection: Connection) -> None:
-    access = connection.get_execution_options().get("access")
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, Impatient)
-    driver.is_patient = access == Access.REBUILD
-    if access == Access.REBUILD:
-        connection.exec_driver_sql("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
-    if access in (Access.FACTS, Access.REBUILD):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({FACTS})")
 
 
 def _ms(length: timedelta) -> int:

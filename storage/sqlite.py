@@ -7,19 +7,30 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from storage.access import Access
+
 # The driver's default isolation is a snapshot already.
 READS: dict[str, Any] = {}
 
 
 def engine(url: URL, lock_timeout: timedelta, **options: Any) -> Engine:
-    """An engine whose transactions begin as `db.read()` and `db.write()` promise."""
+    """An engine whose transactions `begin` begins."""
     seconds = lock_timeout.total_seconds()
     found = create_engine(
         url, connect_args={"timeout": seconds, "check_same_thread": False}, **options
     )
     event.listen(found, "connect", _prepare)
-    event.listen(found, "begin", _begin)
     return found
+
+
+def begin(connection: Connection, access: Access | None) -> None:
+    """Begin a transaction; whoever writes waits until nobody else does.
+
+    Not by an event of the engine: with one, SQLAlchemy looks for listeners at every statement.
+    """
+    driver = connection.connection.driver_connection
+    assert driver
+    driver.execute("BEGIN IMMEDIATE" if access else "BEGIN")
 
 
 def is_busy(cause: BaseException | None) -> bool:
@@ -54,10 +65,3 @@ def _prepare(connection: Any, _record: object) -> None:
 
 def _casefold(text: str | None) -> str | None:
     return text.casefold() if text else text
-
-
-def _begin(connection: Connection) -> None:
-    is_read = connection.get_execution_options().get("access") is None
-    driver = connection.connection.driver_connection
-    assert driver
-    driver.execute("BEGIN" if is_read else "BEGIN IMMEDIATE")

@@ -14,6 +14,7 @@ from bot.sends import Message
 from bot.views.common import quoted, sentence
 from bot.views.help import Help
 from handlers.digest import choosing, wishing
+from handlers.middleware import EachRequest
 from handlers.requests import Command, Payload, answer, once, read_command
 from storage import person as people
 from storage.db import Database
@@ -55,7 +56,7 @@ def command_for(sections: Sequence[Section]) -> Callable[..., None]:
 
 def register(app: App, sections: Sequence[Section]) -> None:
     """Listen to the buttons beneath a digest, to their forms, and to a press of its one thing."""
-    app.use(wishing.note_tap)
+    app.use(EachRequest(wishing.note_tap))
     wishing.register(app, sections)
     choosing.register(app)
 

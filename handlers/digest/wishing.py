@@ -1,9 +1,9 @@
 """The digest in Slack: less of this, why these numbers, and what is pressed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltRequest
 from slack_sdk import WebClient
 from sqlmodel import Session
 
@@ -76,22 +76,23 @@ def why_clicked(
     ack()
 
 
-def note_tap(body: Payload, db: Database, clock: Clock, next: Callable[[], None]) -> None:
+def note_tap(request: BoltRequest) -> None:
     """Note that somebody pressed a button of a digest; who it was is noted nowhere."""
-    next()
+    body: Payload = request.body
     actions = body.get("actions") or [{}]
     block, _, key = str(actions[0].get("block_id", "")).partition(":")
     if body.get("type") != "block_actions" or block not in (views.ONE_THING, views.OTHERS):
         return
     is_one_thing = block == views.ONE_THING
     workspace_id = str((body.get("team") or {}).get("id"))
+    db: Database = request.context["db"]
     with db.read() as session:
         issue = store.get(session, workspace_id, key)
         if issue is None or issue.tapped_at or (issue.used_at and not is_one_thing):
             return
     with db.write() as session:
         if found := store.get(session, workspace_id, key):
-            digest.used(session, found, clock(), is_one_thing=is_one_thing)
+            digest.used(session, found, request.context["clock"](), is_one_thing=is_one_thing)
 
 
 def _issue(session: Session, asked: Click | Submission, key: str) -> Issue:

@@ -23,6 +23,7 @@ from bot.sends import Post, queue
 from bot.slack import Failure, Verdict
 from bot.views.common import sentence
 from storage import sqlite
+from storage.access import Access
 from storage.db import LOCK_TIMEOUT, SESSION, table_of
 from storage.outbox import OPEN, UNSENT, OutboxRow, State, claims
 from storage.outbox.claims import Claim, Outcome
@@ -46,7 +47,8 @@ class Outbox(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.engine = sqlite.engine(make_url("sqlite://"), LOCK_TIMEOUT)
-        self.session = Session(self.engine.execution_options(access="facts"), **SESSION)
+        self.session = Session(self.engine, **SESSION)
+        sqlite.begin(self.session.connection(), Access.FACTS)
         SQLModel.metadata.create_all(self.session.connection())
         self.slack, self.now, self.queued = Slack(), NOW, 0
         self.repeatable: set[str] = set()
