@@ -2,7 +2,7 @@
 
 import random
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -10,11 +10,9 @@ from itertools import count, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
-from sqlalchemy import event
 
 from benchmarks import ground
 from benchmarks.report import Report, Target, summary
@@ -35,7 +33,7 @@ PER_BLOCK = 30
 WARM_UP_BLOCKS = 2
 
 BATON, STOCK = "Baton: App(process_before_response=True)", "stock slack-bolt App"
-SAME, RAW = "Baton's statements, sqlite3 alone", "bare SQL"
+RAW = "bare SQL"
 
 SYLLABLES = ("ba", "co", "di", "fu", "ge", "ha", "ki", "lo", "mu", "ne", "pa", "qui", "ro", "sa")
 
@@ -120,15 +118,12 @@ def command(number: int) -> Payload:
 def _sides(home: Path) -> Iterator[dict[str, Side]]:
     with (
         _database(home / "both") as db,
-        _database(home / "heard") as heard,
-        closing(_copy(home / "heard")) as copy,
         closing(_connection(home / "raw.db")) as raw,
     ):
         raw.execute(RAW_TABLE)
         yield {
             BATON: _of_app(app_of_baton(home / "both", db)),
             STOCK: _of_app(stock_app(db)),
-            SAME: _again(app_of_baton(home / "heard", heard), heard, copy),
             RAW: lambda number: partial(_insert, raw, number),
         }
 
@@ -143,32 +138,6 @@ def _database(home: Path) -> Iterator[Database]:
 
 def _of_app(app: App) -> Side:
     return lambda number: partial(dispatch, app, command(number))
-
-
-def _again(app: App, db: Database, copy: sqlite3.Connection) -> Side:
-    """Have an app save a lesson, and hear what it says to its database."""
-    heard: list[tuple[str, Any]] = []
-
-    @event.listens_for(db.engine, "before_cursor_execute")
-    def hear(_on: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
-        heard.append((statement, values))
-
-    def ready(number: int) -> Act:
-        heard.clear()
-        dispatch(app, command(number))
-        return partial(_say, copy, heard[:])
-
-    return ready
-
-
-def _copy(home: Path) -> sqlite3.Connection:
-    """Baton's database as it is before the first lesson, as Baton opens it."""
-    copy = _connection(home / "copy.db")
-    with closing(sqlite3.connect(home / "baton.db")) as original:
-        original.backup(copy)
-    for pragma in ("foreign_keys", "secure_delete"):
-        copy.execute(f"PRAGMA {pragma} = ON")
-    return copy
 
 
 def _interleaved(sides: dict[str, Side]) -> dict[str, list[float]]:
@@ -190,22 +159,14 @@ def _report(times: dict[str, list[float]]) -> Report:
     return Report(
         title="/til with its durable write, from Slack's payload to the ack",
         heads=("", "samples", "median", "p99"),
-        rows=[summary(name, times[name]) for name in (BATON, STOCK, SAME, RAW)],
+        rows=[summary(name, times[name]) for name in (BATON, STOCK, RAW)],
         targets=[Target("stock ÷ Baton, medians", stock / baton, at_least=10)],
         notes=[
             "both save with the same functions into the same SQLite file (WAL, synchronous=FULL)",
             "the stock app looks every 10 ms whether its listener has acked",
-            "the statements of the third line are those that Baton has just sent, in a copy",
             f"bare SQL is BEGIN IMMEDIATE, one INSERT, COMMIT: Baton takes {baton / raw:.1f}× that",
         ],
     )
-
-
-def _say(copy: sqlite3.Connection, statements: Sequence[tuple[str, Any]]) -> None:
-    copy.execute("BEGIN IMMEDIATE")
-    for statement, values in statements:
-        copy.execute(statement, values).fetchall()
-    copy.execute("COMMIT")
 
 
 def _connection(path: Path) -> sqlite3.Connection:

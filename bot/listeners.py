@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 
@@ -48,7 +49,7 @@ def bolt_app(
             # Without a name, Bolt reads the source of whoever called it, to find one.
             name="baton",
             client=slack.listener_client(settings.api_url),
-            authorize=_authorizer(here, settings.bot_token),
+            authorize=_Authorize(here, settings.bot_token),
             process_before_response=True,
             # For Slack's own functions and old load balancers, which Baton has nothing to do with.
             attaching_function_token_enabled=False,
@@ -114,22 +115,25 @@ def listen(app: App) -> None:
     handlers.errors.register(app)
 
 
-def _authorizer(here: Workspace, token: str) -> Callable[..., AuthorizeResult]:
-    """Who we are, as Slack told us at the start: Bolt's own way asks Slack each time."""
-    me = AuthorizeResult(
-        enterprise_id=None,
-        team_id=here.workspace_id,
-        bot_id=here.bot_id,
-        bot_user_id=here.bot_user_id,
-        bot_token=token,
-    )
+class _Authorize(Authorize):
+    """Who we are, as Slack told us at the start: Bolt's own way asks Slack each time.
 
-    def authorize(team_id: str | None) -> AuthorizeResult:
-        if team_id != here.workspace_id:
+    No plain function: Bolt would work out for each request all that it might name.
+    """
+
+    def __init__(self, here: Workspace, token: str) -> None:
+        self._me = AuthorizeResult(
+            enterprise_id=None,
+            team_id=here.workspace_id,
+            bot_id=here.bot_id,
+            bot_user_id=here.bot_user_id,
+            bot_token=token,
+        )
+
+    def __call__(self, *, team_id: str | None, **_more: Any) -> AuthorizeResult:
+        if team_id != self._me.team_id:
             raise BoltError("A request came from a workspace that Baton is not installed in")
-        return me
-
-    return authorize
+        return self._me
 
 
 def _inject(**parts: Any) -> Callable[[BoltRequest], None]:

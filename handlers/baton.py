@@ -85,7 +85,7 @@ def with_help(command: OnCommand, helps: Sequence[Help], name: str) -> OnCommand
         context: BoltContext,
     ) -> None:
         """The practice's command."""
-        if read_command(command).escaped.strip().lower() == "help":
+        if (command.get("text") or "").strip().lower() == "help":
             ack(**answer(_help(helps, name)))
             return
         given = {"ack": ack, "command": command, "client": client, "db": db, "clock": clock}

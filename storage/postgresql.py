@@ -1,13 +1,13 @@
 """PostgreSQL: many processes, and facts are still written by one transaction at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 from psycopg.errors import _WaitTimeout
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, CursorResult, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from storage.access import Access
@@ -94,6 +94,11 @@ def begin(connection: Connection, access: Access | None) -> None:
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
     if access in (Access.FACTS, Access.REBUILD):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({FACTS})")
+
+
+def execute(connection: Connection, text: str, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Execute a statement as it is. By SQLAlchemy: it sees where the server is lost."""
+    return connection.exec_driver_sql(text, values)
 
 
 def is_busy(cause: BaseException | None) -> bool:

@@ -6,13 +6,29 @@ become and what its rows hold. For a single row that is more work than the datab
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import CursorResult, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Dialect, Insert, Select, Update
 from sqlmodel import Session
+
+from storage import postgresql, sqlite
 
 Statement = Insert | Update | Select[*tuple[Any, ...]]
 Processor = Callable[[Any], Any]
+
+
+class Rows(Protocol):
+    """What a statement gave back, as the driver has it."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it changed."""
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+
+    def fetchall(self) -> Sequence[Any]:
+        """All rows that are left."""
 
 
 class Prepared:
@@ -26,46 +42,50 @@ class Prepared:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, session: Session, values: Mapping[str, Any]) -> CursorResult[Any]:
+    def run(self, session: Session, values: Mapping[str, Any]) -> Rows:
         """Execute it with a value for each name: the same names each time.
 
         Raises:
             KeyError: a value is missing.
         """
-        connection = session.connection()
+        connection = session.get_bind()
+        assert isinstance(connection, Connection)
         compiled = self._compiled.get(connection.dialect.name)
         if compiled is None:
             compiled = _compile(self._statement, connection.dialect, values)
             self._compiled[connection.dialect.name] = compiled
-        return connection.exec_driver_sql(compiled.text, compiled.parameters(values))
+        return compiled.run(connection, values)
 
 
 @dataclass(frozen=True)
 class _Compiled:
     text: str
-    # For each parameter its name in the text, that of its value, and what the driver wants of it.
-    binds: Sequence[tuple[str, str, Processor | None]]
+    # Of each parameter: its name in the text, that of its value, and what the driver wants of it.
+    names: Sequence[str]
+    keys: Sequence[tuple[str, Processor | None]]
     # Values that stand in the statement itself.
     constants: dict[str, Any]
-    is_positional: bool
 
-    def parameters(self, values: Mapping[str, Any]) -> Any:
-        """The values as the driver takes them: in order, or by name."""
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
         known = {**self.constants, **values}
-        ready = [process(known[key]) if process else known[key] for _, key, process in self.binds]
-        if self.is_positional:
-            return tuple(ready)
-        return {name: value for (name, *_), value in zip(self.binds, ready, strict=True)}
+        ready = [
+            value if (value := known[key]) is None or process is None else process(value)
+            for key, process in self.keys
+        ]
+        if connection.dialect.positional:
+            return sqlite.execute(connection, self.text, ready)
+        return postgresql.execute(connection, self.text, dict(zip(self.names, ready, strict=True)))
 
 
 def _compile(statement: Statement, dialect: Dialect, values: Mapping[str, Any]) -> _Compiled:
     # Only an INSERT takes its columns from the values: an UPDATE changes what it says itself.
     columns = list(values) if isinstance(statement, Insert) else None
     compiled = statement.compile(dialect=dialect, column_keys=columns)
-    named = {name: bind for bind, name in compiled.bind_names.items()}
-    binds = [
-        (name, named[name].key, named[name].type.dialect_impl(dialect).bind_processor(dialect))
-        for name in compiled.positiontup or named
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    names = compiled.positiontup or list(binds)
+    keys = [
+        (binds[name].key, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+        for name in names
     ]
-    constants = {bind.key: bind.effective_value for bind in named.values() if not bind.required}
-    return _Compiled(compiled.string, binds, constants, is_positional=bool(compiled.positional))
+    constants = {bind.key: bind.effective_value for bind in binds.values() if not bind.required}
+    return _Compiled(compiled.string, names, keys, constants)

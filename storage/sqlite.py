@@ -33,6 +33,14 @@ def begin(connection: Connection, access: Access | None) -> None:
     driver.execute("BEGIN IMMEDIATE" if access else "BEGIN")
 
 
+def execute(connection: Connection, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
+    """Execute a statement by the driver alone: SQLAlchemy's part takes longer than SQLite's."""
+    driver = connection.connection.driver_connection
+    assert driver
+    found: sqlite3.Cursor = driver.execute(text, values)
+    return found
+
+
 def is_busy(cause: BaseException | None) -> bool:
     """Whether another process held the write lock for too long."""
     return isinstance(cause, sqlite3.OperationalError) and "database is locked" in str(cause)

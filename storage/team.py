@@ -113,13 +113,12 @@ def place_of_channel(
 ) -> tuple[Place, bool] | None:
     """The team of a channel, and whether a person is in it now."""
     key = {"workspace": workspace_id, "channel": channel_id, "person": person_id}
-    found = _PLACE_OF_CHANNEL.run(session, key).first()
+    found = _PLACE_OF_CHANNEL.run(session, key).fetchone()
     if found is None:
         return None
-    place = Place(
-        workspace_id=workspace_id, team_id=found.team_id, channel_id=channel_id, name=found.name
-    )
-    return place, found.person_id is not None
+    team_id, name, member = found
+    place = Place(workspace_id=workspace_id, team_id=team_id, channel_id=channel_id, name=name)
+    return place, member is not None
 
 
 def of_person(session: Session, workspace_id: str, person_id: str) -> list[Team]:

@@ -55,6 +55,8 @@ _MARKS = regex.compile(r"(\p{M}{16})\p{M}+")
 
 def clean(text: str) -> str:
     """What people typed, without signs that cannot be seen but change what others read."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = _INVISIBLE.sub("", _HALF.sub("\ufffd", _BREAK.sub("\n", text)))
     text = _LINES.sub("\n\n", text).strip()
     return _unstacked(unicodedata.normalize("NFC", _unstacked(text)))
@@ -76,6 +78,8 @@ def one_line(text: str) -> str:
 
 def units(text: str) -> int:
     """The length of a text as Slack counts it, read strictly: UTF-16 units."""
+    if text.isascii():
+        return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

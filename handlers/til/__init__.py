@@ -102,7 +102,7 @@ def _save(
         alike = library.resembling(session, mine[0], new)
         entry = til.record(session, mine[0], author=asked.person_id, new=new, now=now)
         close = library.shown(session, alike) if alike else None
-    return views.saved(views.Shown(entry), mine[0].name, close)
+        return views.saved(views.Shown(entry), mine[0].name, close)
 
 
 def _require_fit(new: NewTil, secret: str | None) -> None:

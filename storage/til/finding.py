@@ -34,7 +34,7 @@ def about(session: Session, team: Place, gists: Sequence[str]) -> list[TilEntry]
     asked = [*gists, *[""] * (MOST_GISTS - len(gists))]
     key = {"workspace": team.workspace_id, "team": team.team_id}
     key |= {f"gist{n}": gist for n, gist in enumerate(asked)}
-    ids = _ABOUT.run(session, key).scalars().all()
+    ids = [row[0] for row in _ABOUT.run(session, key).fetchall()]
     if not ids:
         return []
     query = _of(team).where(col(TilEntry.entry_id).in_(ids))

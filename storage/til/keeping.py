@@ -19,7 +19,7 @@ from storage.til.tables import Lesson, TilEntry, TilReading
 
 def add(session: Session, entry: Lesson) -> None:
     """Add an entry."""
-    _ADD.run(session, entry.model_dump())
+    _ADD.run(session, vars(entry))
 
 
 def get(session: Session, workspace_id: str, entry_id: str) -> TilEntry | None:
@@ -30,7 +30,7 @@ def get(session: Session, workspace_id: str, entry_id: str) -> TilEntry | None:
 def next_number(session: Session, team: Place) -> int:
     """The number of the team's next entry. A deleted one's number is not given again."""
     key = {"workspace": team.workspace_id, "team": team.team_id}
-    return int(_NEXT_NUMBER.run(session, key).scalar_one())
+    return int(_NEXT_NUMBER.run(session, key).fetchall()[0][0])
 
 
 def mark_shared(session: Session, entry: Lesson) -> None:

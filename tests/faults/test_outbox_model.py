@@ -47,8 +47,9 @@ class Outbox(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.engine = sqlite.engine(make_url("sqlite://"), LOCK_TIMEOUT)
-        self.session = Session(self.engine, **SESSION)
-        sqlite.begin(self.session.connection(), Access.FACTS)
+        self.connection = self.engine.connect()
+        sqlite.begin(self.connection, Access.FACTS)
+        self.session = Session(self.connection, **SESSION)
         SQLModel.metadata.create_all(self.session.connection())
         self.slack, self.now, self.queued = Slack(), NOW, 0
         self.repeatable: set[str] = set()
