@@ -7,8 +7,7 @@ import os
 import signal
 from threading import local
 
-from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, Pool, event
 
 # What the statement of each step begins with, and what it holds.
 STEPS = {
@@ -37,9 +36,14 @@ def install(point: str) -> None:
             if when == "in":
                 strike()
 
-    def committed(_session: object) -> None:
+    def rolled_back(_connection: object) -> None:
+        seen.it = False
+
+    def ended(_driver: object, _record: object) -> None:
         if when == "after" and getattr(seen, "it", False):
             strike()
 
     event.listen(Engine, "after_cursor_execute", executed)
-    event.listen(Session, "after_commit", committed)
+    event.listen(Engine, "rollback", rolled_back)
+    # A connection goes back to its pool once its transaction is stored.
+    event.listen(Pool, "checkin", ended)
