@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, exists
+from sqlalchemy import bindparam, func, or_, select, update
+from sqlmodel import Session, col
 
 from storage.db import COUNTED, table_of
-from storage.hold import LONGEST, LOOK, Hold
-from storage.outbox import OPEN, Kind, OutboxRow, State
-from storage.workspace import stopped
+from storage.outbox import Kind, OutboxRow, State, conditions
 
 ABANDONED = "Baton stopped while sending it; Slack may or may not have it"
 
@@ -93,7 +90,9 @@ def candidates(
 
     A row waits for every earlier one to the same destination, so order is kept.
     """
-    found = session.connection().execute(_CANDIDATES, _at(real_now, now) | {"most": limit})
+    found = session.connection().execute(
+        _CANDIDATES, conditions.moments(real_now, now) | {"most": limit}
+    )
     return [Candidate._make(row) for row in found.all()]
 
 
@@ -110,7 +109,7 @@ def claim(
     What another process is claiming at this moment is passed over (SQLite has one writer, and no
     such moment).
     """
-    free = select(_ROW.row_id).where(_ROW.row_id.in_(row_ids), *_is_claimable())
+    free = select(_ROW.row_id).where(_ROW.row_id.in_(row_ids), *conditions.is_claimable())
     taken = (
         update(OutboxRow)
         .where(col(OutboxRow.row_id).in_(free.with_for_update(of=OutboxRow, skip_locked=True)))
@@ -123,7 +122,7 @@ def claim(
         )
         .returning(*_CLAIMED)
     )
-    return _claims(session, taken, _at(real_now, now))
+    return _claims(session, taken, conditions.moments(real_now, now))
 
 
 def settle(session: Session, outcomes: Sequence[Outcome], real_now: datetime) -> int:
@@ -142,7 +141,7 @@ def settle(session: Session, outcomes: Sequence[Outcome], real_now: datetime) ->
 
 def has_lost(session: Session, real_now: datetime) -> bool:
     """Whether a claim has run out, or it is time to look for something; takes no lock."""
-    return session.connection().execute(_LOST, _at(real_now)).first() is not None
+    return session.connection().execute(_LOST, conditions.moments(real_now)).first() is not None
 
 
 def abandon_expired(session: Session, *, real_now: datetime, look_at: datetime) -> None:
@@ -151,12 +150,14 @@ def abandon_expired(session: Session, *, real_now: datetime, look_at: datetime) 
     Whether Slack has a post is found out later; a change may be made twice.
     """
     for is_post, state, at in ((True, State.UNCLEAR, look_at), (False, State.READY, None)):
-        lost = select(_ROW.row_id).where(_is_expired(), (_ROW.kind == Kind.POST) == is_post)
+        lost = select(_ROW.row_id).where(
+            conditions.is_expired(), (_ROW.kind == Kind.POST) == is_post
+        )
         session.connection().execute(
             update(OutboxRow)
             .where(col(OutboxRow.row_id).in_(lost.with_for_update(skip_locked=True)))
             .values(state=state, lease_until=None, retry_at=at, problem=ABANDONED),
-            _at(real_now),
+            conditions.moments(real_now),
         )
 
 
@@ -164,14 +165,14 @@ def to_look_for(
     session: Session, *, real_now: datetime, until: datetime, limit: int
 ) -> list[Claim]:
     """Take some of what is unclear; nobody else looks for it until then."""
-    found = select(_ROW.row_id).where(_is_to_look_for()).order_by(_ROW.retry_at)
+    found = select(_ROW.row_id).where(conditions.is_to_look_for()).order_by(_ROW.retry_at)
     taken = (
         update(OutboxRow)
         .where(col(OutboxRow.row_id).in_(found.limit(limit).with_for_update(skip_locked=True)))
         .values(retry_at=until)
         .returning(*_CLAIMED)
     )
-    return _claims(session, taken, _at(real_now))
+    return _claims(session, taken, conditions.moments(real_now))
 
 
 def known_channel(session: Session, workspace_id: str, destination: str) -> str | None:
@@ -248,67 +249,13 @@ _SETTLED = (
 )
 
 
-def _at(real_now: datetime, now: datetime | None = None) -> dict[str, Any]:
-    """What the statements below are asked with; `now` where they are about business time."""
-    moments = {"real_now": real_now, "at_most": real_now + LONGEST}
-    return moments | ({"now": now} if now else {})
-
-
-def _is_expired() -> ColumnElement[bool]:
-    return and_(_ROW.state == State.SENDING, _ROW.lease_until < bindparam("real_now"))
-
-
-def _is_to_look_for() -> ColumnElement[bool]:
-    return and_(
-        _ROW.state == State.UNCLEAR,
-        _is_time(),
-        _ROW.workspace_id.not_in(stopped()),
-        ~_is_held(LOOK),
-    )
-
-
-def _is_claimable() -> tuple[ColumnElement[bool], ...]:
-    earlier = aliased(OutboxRow)
-    is_behind = exists().where(
-        col(earlier.workspace_id) == _ROW.workspace_id,
-        col(earlier.destination) == _ROW.destination,
-        col(earlier.state).in_(OPEN),
-        col(earlier.not_before) <= bindparam("now"),
-        col(earlier.row_id) < _ROW.row_id,
-    )
-    return (
-        _ROW.state == State.READY,
-        _ROW.not_before <= bindparam("now"),
-        _is_time(),
-        _ROW.workspace_id.not_in(stopped()),
-        ~_is_held(_ROW.kind),
-        ~is_behind,
-    )
-
-
-def _is_time() -> ColumnElement[bool]:
-    return or_(_ROW.retry_at.is_(None), ~_is_ahead(_ROW.retry_at))
-
-
-def _is_held(kind: Any) -> ColumnElement[bool]:
-    held = aliased(Hold)
-    return exists().where(
-        col(held.workspace_id) == _ROW.workspace_id,
-        col(held.kind) == kind,
-        _is_ahead(col(held.until)),
-    )
-
-
-def _is_ahead(moment: Any) -> Any:
-    # What is further off was noted before the clock was set back.
-    return moment.between(bindparam("real_now"), bindparam("at_most"))
-
-
 # Delivery asks these whenever something was written: each is built once.
 _CANDIDATES = (
     select(_ROW.row_id, _ROW.workspace_id, _ROW.destination, _ROW.kind)
-    .where(*_is_claimable())
+    .where(*conditions.is_claimable())
     .order_by(_ROW.not_before, _ROW.row_id)
     .limit(bindparam("most"))
 )
-_LOST = select(_ROW.row_id).where(or_(_is_expired(), _is_to_look_for())).limit(1)
+_LOST = (
+    select(_ROW.row_id).where(or_(conditions.is_expired(), conditions.is_to_look_for())).limit(1)
+)
