@@ -28,12 +28,12 @@ POOL_SIZE = 16
 OVERFLOW = 32
 
 # What was read stays readable. A session does not: used after its end, it would begin a
-# transaction that nobody ends. Its own is a part of its connection's: to begin one takes longer
-# than prepared statements do, which need none.
+# transaction that nobody ends. Its own is that of its connection: to begin one takes longer than
+# prepared statements do, which need none.
 SESSION: dict[str, Any] = {
     "expire_on_commit": False,
     "close_resets_only": False,
-    "join_transaction_mode": "rollback_only",
+    "join_transaction_mode": "control_fully",
 }
 
 # Of an INSERT, SQLAlchemy keeps the count only on request.
@@ -134,9 +134,14 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             self._begin(connection, access)
             with Session(connection, **SESSION) as session:
-                yield session
-                if session.in_transaction():
-                    session.commit()
+                try:
+                    yield session
+                    if session.in_transaction():
+                        session.commit()
+                except BaseException:
+                    # What was added is as new as before, and may be added again.
+                    session.rollback()
+                    raise
         if tables := session.info.get(_FORGOTTEN):
             self.forget_deleted(tables)
         self.after_write()
@@ -188,7 +193,10 @@ def forget_afterwards(session: Session, tables: Sequence[type[SQLModel]]) -> Non
 
 
 class Rehearsal(Database):
-    """A copy whose transactions are parts of one that is never committed."""
+    """A copy whose transactions are parts of one that is never committed.
+
+    Each makes its savepoint first of all: prepared statements make none.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Try things on `connection`, which is in a transaction."""
@@ -199,13 +207,13 @@ class Rehearsal(Database):
         """A session that sees what was tried so far."""
         with self._session() as session:
             session.autoflush = False
+            session.connection()
             yield session
 
     @contextmanager
     def write(self, _access: Access = Access.FACTS) -> Iterator[Session]:
         """A session whose changes later sessions see; those of a failed one are undone."""
         with self._session() as session, session.begin():
-            # Prepared statements are undone with the others where the savepoint is there first.
             session.connection()
             yield session
 
@@ -252,7 +260,7 @@ def reason(error: DBAPIError) -> str:
 
 
 def _cause(error: Exception) -> BaseException | None:
-    # A transaction that cannot begin tells so in the driver's words, a statement in SQLAlchemy's.
+    # BEGIN and prepared statements tell so in SQLite's own words, other statements in SQLAlchemy's.
     return error.orig if isinstance(error, DBAPIError) else error
 
 

@@ -34,7 +34,9 @@ class Rows(Protocol):
 class Prepared:
     """A statement that is compiled when it runs first, once for each kind of database.
 
-    Its rows come as the driver gives them: it may ask for texts and whole numbers alone.
+    Its rows come as the driver gives them: it may ask for texts and whole numbers alone. It sees
+    what was flushed, and flushes nothing itself; it knows no savepoints of a session. On SQLite its
+    errors are the driver's, and SQLAlchemy's events do not see it.
     """
 
     def __init__(self, statement: Statement) -> None:
@@ -43,10 +45,12 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def run(self, session: Session, values: Mapping[str, Any]) -> Rows:
-        """Execute it with a value for each name: the same names each time.
+        """Execute it with a value for each name.
 
         Raises:
             KeyError: a value is missing.
+            ValueError: an INSERT has other columns than the first time, or leaves one out for which
+                Python has a default.
         """
         connection = session.get_bind()
         assert isinstance(connection, Connection)
@@ -65,8 +69,12 @@ class _Compiled:
     keys: Sequence[tuple[str, Processor | None]]
     # Values that stand in the statement itself.
     constants: dict[str, Any]
+    is_insert: bool
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+        if self.is_insert and len(values) != len(self.keys):
+            others = values.keys() ^ {key for key, _ in self.keys}
+            raise ValueError(f"An INSERT has the same columns each time, not so {sorted(others)}")
         known = {**self.constants, **values}
         ready = [
             value if (value := known[key]) is None or process is None else process(value)
@@ -79,7 +87,8 @@ class _Compiled:
 
 def _compile(statement: Statement, dialect: Dialect, values: Mapping[str, Any]) -> _Compiled:
     # Only an INSERT takes its columns from the values: an UPDATE changes what it says itself.
-    columns = list(values) if isinstance(statement, Insert) else None
+    is_insert = isinstance(statement, Insert)
+    columns = list(values) if is_insert else None
     compiled = statement.compile(dialect=dialect, column_keys=columns)
     binds = {name: bind for bind, name in compiled.bind_names.items()}
     names = compiled.positiontup or list(binds)
@@ -88,4 +97,4 @@ def _compile(statement: Statement, dialect: Dialect, values: Mapping[str, Any]) 
         for name in names
     ]
     constants = {bind.key: bind.effective_value for bind in binds.values() if not bind.required}
-    return _Compiled(compiled.string, names, keys, constants)
+    return _Compiled(compiled.string, names, keys, constants, is_insert)

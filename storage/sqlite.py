@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidRequestError
 
 from storage.access import Access
 
@@ -34,9 +35,15 @@ def begin(connection: Connection, access: Access | None) -> None:
 
 
 def execute(connection: Connection, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
-    """Execute a statement by the driver alone: SQLAlchemy's part takes longer than SQLite's."""
+    """Execute a statement by the driver alone: SQLAlchemy's part takes longer than SQLite's.
+
+    Raises:
+        InvalidRequestError: the transaction was rolled back; the statement would be kept alone.
+    """
     driver = connection.connection.driver_connection
     assert driver
+    if not driver.in_transaction:
+        raise InvalidRequestError("The transaction has ended: nothing can be done in it any more")
     found: sqlite3.Cursor = driver.execute(text, values)
     return found
 

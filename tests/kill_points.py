@@ -1,6 +1,7 @@
 """Kill points: Baton's own process ends, or stops, in the middle of a transaction or right after.
 
-Nothing in Baton knows of them: they listen to what SQLAlchemy tells of its statements.
+Nothing in Baton knows of them: they listen to what SQLAlchemy tells of its statements. It does not
+tell of prepared ones on SQLite (storage/prepared.py).
 """
 
 import os

@@ -26,7 +26,10 @@ IN_FLIGHT = LIMITS.in_flight
 
 @contextmanager
 def counted(db: Database) -> Iterator[Counter[str]]:
-    """How many statements are sent to a database meanwhile, and how many transactions it keeps."""
+    """How many statements are sent to a database meanwhile, and how many transactions it keeps.
+
+    Prepared statements (storage/prepared.py) go past this on SQLite.
+    """
     found: Counter[str] = Counter()
 
     def asked(*_: object) -> None:
